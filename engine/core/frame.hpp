@@ -1,0 +1,49 @@
+/// One view and its ground truth: the value that crosses every border.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/core/camera.hpp"
+#include "engine/core/image.hpp"
+#include "engine/core/math.hpp"
+
+namespace diorama {
+
+constexpr std::uint32_t kBackgroundId = 0;
+
+/// The pixels that an instance would own alone (LABELS.md section 1).
+struct Amodal {
+    Mask mask;                     // on the canvas beyond the picture, as far as it was drawn
+    std::uint64_t total_area = 0;  // pixels on the unbounded canvas, near plane clipped
+    Rect total_box;                // tight box of them, may leave the picture
+    bool exact = true;             // false: far outside, areas were estimated on a coarser grid
+};
+
+/// One drawn instance: a mesh, a sprite or a line of text.
+struct Object {
+    std::string name;      // unique in its frame: "mug#2"
+    std::string category;  // empty: part of the scene or a distractor, never annotated
+    std::string asset;     // the mesh, cut-out or font it came from
+    bool distractor = false;
+    glm::mat4 world_from_object{1.0f};
+    Aabb box;                      // object space, meters, before world_from_object
+    std::optional<Amodal> amodal;  // where asked for and where a category is set
+
+    bool labelled() const { return !category.empty() && !distractor; }
+};
+
+struct Frame {
+    std::uint64_t index = 0;   // position in the dataset; also selects the random streams
+    Image<Rgb8> color;         // [height, width], sRGB
+    Image<float> depth;        // meters along the view axis, +inf where nothing was hit
+    Image<std::uint32_t> ids;  // 0 = background, else 1 + index into objects
+    Image<glm::vec3> normals;  // camera space, unit, facing the camera; 0 at background
+    std::vector<Object> objects;
+    Camera camera;
+    std::vector<std::string> rejects;  // named reasons, one per object that could not be placed
+};
+
+}  // namespace diorama
