@@ -16,7 +16,7 @@ namespace diorama {
 
 enum class ImageFormat { Jpg, Png };
 enum class Quality { Preview, Standard, High };
-enum class Segmentation { Polygon, Rle };
+enum class Segmentation { AsPolygon, AsRle };
 enum class BelowMinimum { Drop, Crowd };
 enum class Channel { Depth, Normals, Instance, Semantic };
 
@@ -33,7 +33,7 @@ struct MinVisible {
 };
 
 struct LabelConfig {
-    Segmentation segmentation = Segmentation::Polygon;
+    Segmentation segmentation = Segmentation::AsPolygon;
     bool amodal = true;
     MinVisible min_visible;
 };
@@ -92,6 +92,14 @@ struct KitNames {
 /// kit meshes and materials are checked against `kit`.
 Expected<LoadedConfig> load_run_config(const std::filesystem::path& file, const KitNames& kit,
                                        const std::vector<Override>& overrides = {});
+
+/// The category names of a run, ids 1..N in this order: `categories` where it is given, else every
+/// name that an object or a surface can have, sorted bytewise.
+std::vector<std::string> category_names(const RunConfig& run);
+
+/// A small commented configuration that uses the starter kit alone and loads as it is: the text
+/// that `diorama init` prints.
+std::string starter_config();
 
 /// The JSON Schema (draft-07) of the configuration, from the description the parser reads by.
 std::string run_config_schema(const KitNames& kit);

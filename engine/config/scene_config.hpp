@@ -119,6 +119,11 @@ struct ObjectConfig {
     PlaceConfig place;
 };
 
+/// The category of an object that is drawn with one of its meshes: empty for a distractor; for
+/// "@name" the kit name or the stem of the file; for "@folder" the name of the folder that holds
+/// the file, or the kit name; otherwise `object.category`.
+std::string category_of(const ObjectConfig& object, const MeshRef& mesh);
+
 struct OrbitCamera {
     std::string around;                     // surface name; empty: `target_m`
     Distribution3 target_m{0.0, 0.0, 0.0};  // added to the surface's center
