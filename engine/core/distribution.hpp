@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <limits>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -51,6 +52,9 @@ class Distribution {
 
     Distribution(double value = 0) : kind_(Constant{value}) {}  // NOLINT: a number is one
     Distribution(Kind kind) : kind_(std::move(kind)) {}         // NOLINT
+    template <class A,
+              class = std::enable_if_t<std::is_class_v<A> && std::is_constructible_v<Kind, A>>>
+    Distribution(A kind) : kind_(std::move(kind)) {}  // NOLINT: Uniform{0, 1} is one
 
     const Kind& kind() const { return kind_; }
     /// One draw; consumes only from `rng`.
