@@ -1,0 +1,81 @@
+/// What a run reads or makes once and then shares: models, materials, panoramas.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/config/run_config.hpp"
+#include "engine/core/expected.hpp"
+#include "engine/core/image.hpp"
+#include "engine/core/model.hpp"
+#include "engine/scene/hull.hpp"
+#include "engine/scene/panorama.hpp"
+#include "engine/scene/shared_cache.hpp"
+
+namespace diorama {
+
+struct ColorChange;  // appearance.hpp
+
+/// One file that the content of samples depends on.
+struct AssetFile {
+    std::string path;  // as the configuration names it, or a file that such a file names
+    std::uint64_t size_bytes = 0;
+    std::string sha256;  // of the content, 64 hex digits
+    bool operator==(const AssetFile&) const = default;
+};
+
+/// A model and what placement needs to know about it.
+struct LoadedModel {
+    std::shared_ptr<const Model> model;    // +Y up, meters
+    std::shared_ptr<const HullSet> hulls;  // of the same vertices
+};
+
+/// The assets of one run. All functions may be called from any thread at any time; each asset is
+/// made once, threads that want the same one wait for it, and the memory that is kept stays within
+/// `config.cache_bytes` (least recently used first out; what a scene still holds stays alive).
+/// A file that could not be read is remembered too: it costs once, its diagnostics are repeated.
+class Assets {
+ public:
+    explicit Assets(AssetConfig config = {});
+
+    /// A kit object or a mesh file.
+    /// @param unit_m meters per unit of a file; `up` is its up axis, "y" or "z". Kit objects are
+    ///               already in meters with +Y up: both are ignored.
+    /// @return NoInput or Data with the file's name when it cannot be read or breaks a budget.
+    Expected<LoadedModel> model(const MeshRef& mesh, double unit_m = 1.0,
+                                const std::string& up = "y");
+
+    /// A kit material. An unknown name gives a Config diagnostic.
+    Expected<std::shared_ptr<const Material>> material(const std::string& name);
+
+    /// kit::make_surface with a kit material.
+    Expected<LoadedModel> surface(glm::vec2 size_m, float thickness_m, float texture_size_m,
+                                  const std::string& material);
+
+    /// A radiance file (.hdr, .exr) as an equirectangular panorama, width = 2 * height.
+    Expected<SharedPanorama> panorama(const std::filesystem::path& file);
+
+    /// A painted panorama: looks with equal keys share one image.
+    SharedPanorama panorama(const PanoramaLook& look);
+
+    /// A texture with its colors turned in hue and scaled in saturation and value
+    /// (appearance.hpp); sources are told apart by address.
+    std::shared_ptr<const Texture> recolored(const std::shared_ptr<const Texture>& texture,
+                                             const ColorChange& change);
+
+    /// Every file that `scene` can reach, files named by those files included, sorted by path.
+    /// Reads all of them: for the plan of a run, before any sample is drawn.
+    Expected<std::vector<AssetFile>> files_of(const SceneConfig& scene);
+
+    const SharedCache& cache() const { return cache_; }
+
+ private:
+    AssetConfig config_;
+    SharedCache cache_;
+};
+
+}  // namespace diorama
