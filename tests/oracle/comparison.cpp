@@ -1,0 +1,256 @@
+#include "tests/oracle/comparison.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+
+namespace diorama::oracle {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+double segment_distance(const glm::dvec2& p, const glm::dvec2& a, const glm::dvec2& b) {
+    const glm::dvec2 along = b - a;
+    const double length2 = glm::dot(along, along);
+    const double t = length2 > 0 ? std::clamp(glm::dot(p - a, along) / length2, 0.0, 1.0) : 0.0;
+    return glm::length(p - (a + t * along));
+}
+
+// Cuts a segment at the near plane; false when nothing is left.
+bool clip_segment(glm::dvec3& a, glm::dvec3& b, double near) {
+    if (-a.z < near && -b.z < near) return false;
+    const auto cut = [near](const glm::dvec3& in, const glm::dvec3& out) {
+        return in + (-near - in.z) / (out.z - in.z) * (out - in);
+    };
+    if (-a.z < near) a = cut(b, a);
+    if (-b.z < near) b = cut(a, b);
+    return true;
+}
+
+// One use of an edge by a triangle; `side` tells on which side of the plane through the eye and
+// the edge the triangle lies.
+struct EdgeUse {
+    glm::dvec3 a, b;
+    int side = 0;
+
+    auto key() const { return std::tuple(a.x, a.y, a.z, b.x, b.y, b.z); }
+};
+
+std::vector<EdgeUse> edge_uses(const std::vector<Triangle>& triangles) {
+    std::vector<EdgeUse> uses;
+    uses.reserve(3 * triangles.size());
+    for (const Triangle& t : triangles)
+        for (std::size_t i = 0; i < 3; ++i) {
+            EdgeUse use{.a = t[i], .b = t[(i + 1) % 3]};
+            if (std::tie(use.b.x, use.b.y, use.b.z) < std::tie(use.a.x, use.a.y, use.a.z))
+                std::swap(use.a, use.b);
+            const double side = glm::dot(glm::cross(use.a, use.b), t[(i + 2) % 3]);
+            use.side = side > 0 ? 1 : side < 0 ? -1 : 0;
+            uses.push_back(use);
+        }
+    std::sort(uses.begin(), uses.end(),
+              [](const EdgeUse& a, const EdgeUse& b) { return a.key() < b.key(); });
+    return uses;
+}
+
+// The distance to the line where two surfaces are equally deep, and their relative difference.
+void explain(Difference& difference, const Reference::Surface& a, const Reference::Surface& b) {
+    const double step = std::abs(a.inverse_depth - b.inverse_depth);
+    const double slope = glm::length(a.gradient - b.gradient);
+    difference.crossing_px = slope > 0 ? step / slope : step > 0 ? kInfinity : 0.0;
+    difference.gap = step / std::max(a.inverse_depth, b.inverse_depth);
+}
+
+void explain_shift(Difference& difference, const Reference::Surface& surface) {
+    const double step = std::abs(1 / static_cast<double>(difference.depth_a) -
+                                 1 / static_cast<double>(difference.depth_b));
+    difference.crossing_px = step / glm::length(surface.gradient);
+    difference.gap = kInfinity;
+}
+
+const Reference::Surface& nearest_to(const std::vector<Reference::Surface>& surfaces, float depth) {
+    const double inverse = 1.0 / static_cast<double>(depth);
+    return *std::min_element(surfaces.begin(), surfaces.end(), [&](const auto& a, const auto& b) {
+        return std::abs(a.inverse_depth - inverse) < std::abs(b.inverse_depth - inverse);
+    });
+}
+
+}  // namespace
+
+std::string Difference::to_string() const {
+    return fmt::format(
+        "({}, {}): id {} at {} against {} at {}; edge {:.5f}/256 px, crossing "
+        "{:.5f}/256 px, gap {:.2g}",
+        x, y, id_a, depth_a, id_b, depth_b, 256 * edge_px, 256 * crossing_px, gap);
+}
+
+std::size_t Comparison::unexplained() const {
+    const auto count = [](const std::vector<Difference>& differences) {
+        return std::count_if(differences.begin(), differences.end(),
+                             [](const Difference& d) { return d.unexplained(); });
+    };
+    return static_cast<std::size_t>(count(ids) + count(depths));
+}
+
+double Comparison::largest_distance_px() const {
+    double largest = 0;
+    for (const Difference& d : ids)
+        if (d.gap > kDepthResolution)
+            largest = std::max(largest, std::min(d.edge_px, d.crossing_px));
+    return largest;
+}
+
+float Comparison::depth_quantile(double q) const {
+    if (depth_errors.empty()) return 0.0f;
+    const auto index = static_cast<std::size_t>(q * static_cast<double>(depth_errors.size() - 1));
+    return depth_errors[index];
+}
+
+std::string Comparison::to_string(std::size_t count) const {
+    std::string text = fmt::format(
+        "{} pixels, {} ids and {} depths differ, {} of them unexplained; depth error p99 {:.2g}, "
+        "largest {:.2g}\n",
+        pixels, ids.size(), depths.size(), unexplained(), depth_quantile(0.99), depth_quantile(1));
+    for (const auto* list : {&ids, &depths}) {
+        auto worst = *list;
+        std::stable_sort(worst.begin(), worst.end(), [](const Difference& a, const Difference& b) {
+            return std::min(a.edge_px, a.crossing_px) > std::min(b.edge_px, b.crossing_px);
+        });
+        for (std::size_t i = 0; i < std::min(count, worst.size()); ++i)
+            text += "    " + worst[i].to_string() + '\n';
+    }
+    return text;
+}
+
+const Reference::Outline& Reference::outline(std::size_t instance_index) {
+    const auto [position, inserted] = outlines_.try_emplace(instance_index);
+    Outline& result = position->second;
+    if (!inserted) return result;
+    result.triangles = camera_triangles(*scene_, instance_index);
+    const double near = static_cast<double>(scene_->camera.near_m);
+    const auto add = [&](glm::dvec3 a, glm::dvec3 b) {
+        if (!clip_segment(a, b, near)) return;
+        result.edges.push_back(
+            {project_point(scene_->camera, a), project_point(scene_->camera, b)});
+    };
+
+    const std::vector<EdgeUse> uses = edge_uses(result.triangles);
+    for (std::size_t i = 0, end = 0; i < uses.size(); i = end) {
+        while (end < uses.size() && uses[end].key() == uses[i].key()) ++end;
+        const bool inner = end - i == 2 && uses[i].side * uses[i + 1].side == -1;
+        if (!inner) add(uses[i].a, uses[i].b);
+    }
+    // The cuts by the near plane.
+    for (const Triangle& t : result.triangles) {
+        std::vector<glm::dvec3> cut;
+        for (std::size_t i = 0; i < 3; ++i) {
+            const glm::dvec3 &a = t[i], &b = t[(i + 1) % 3];
+            if ((-a.z < near) == (-b.z < near)) continue;
+            cut.push_back(a + (-near - a.z) / (b.z - a.z) * (b - a));
+        }
+        if (cut.size() == 2)
+            result.edges.push_back(
+                {project_point(scene_->camera, cut[0]), project_point(scene_->camera, cut[1])});
+    }
+    return result;
+}
+
+double Reference::edge_distance(std::size_t instance_index, double x, double y) {
+    double nearest = kInfinity;
+    for (const Segment& edge : outline(instance_index).edges)
+        nearest = std::min(nearest, segment_distance({x, y}, edge.a, edge.b));
+    return nearest;
+}
+
+std::vector<Reference::Surface> Reference::surfaces(std::size_t instance_index, double x,
+                                                    double y) {
+    const Intrinsics& k = scene_->camera.intrinsics;
+    const double near = static_cast<double>(scene_->camera.near_m);
+    const glm::dvec3 ray = pixel_ray(scene_->camera, x, y);
+    std::vector<Surface> result;
+    for (const Triangle& t : outline(instance_index).triangles) {
+        const double s0 = glm::dot(glm::cross(t[0], t[1]), ray);
+        const double s1 = glm::dot(glm::cross(t[1], t[2]), ray);
+        const double s2 = glm::dot(glm::cross(t[2], t[0]), ray);
+        if (!((s0 >= 0 && s1 >= 0 && s2 >= 0) || (s0 <= 0 && s1 <= 0 && s2 <= 0))) continue;
+        // The point ray * depth lies in the plane: 1 / depth = dot(n, ray) / dot(n, t0).
+        const glm::dvec3 n = glm::cross(t[1] - t[0], t[2] - t[0]);
+        const double offset = glm::dot(n, t[0]);
+        if (offset == 0) continue;
+        const double inverse_depth = glm::dot(n, ray) / offset;
+        if (inverse_depth <= 0 || inverse_depth > 1 / near) continue;
+        result.push_back({inverse_depth, {n.x / k.fx / offset, -n.y / k.fy / offset}});
+    }
+    std::sort(result.begin(), result.end(),
+              [](const Surface& a, const Surface& b) { return a.inverse_depth > b.inverse_depth; });
+    return result;
+}
+
+Comparison compare(const Scene& scene, const Picture& a, const Picture& b) {
+    assert(a.ids.extent() == b.ids.extent());
+    Reference reference(scene);
+    Comparison result{.pixels = a.ids.extent().area()};
+    for (int y = 0; y < a.ids.height(); ++y)
+        for (int x = 0; x < a.ids.width(); ++x) {
+            Difference d{.x = x,
+                         .y = y,
+                         .id_a = a.ids.at(x, y),
+                         .id_b = b.ids.at(x, y),
+                         .depth_a = a.depth.at(x, y),
+                         .depth_b = b.depth.at(x, y),
+                         .edge_px = kInfinity,
+                         .crossing_px = kInfinity,
+                         .gap = kInfinity};
+            const bool same = d.id_a == d.id_b;
+            if (same) {
+                if (d.id_a == kBackgroundId) continue;
+                const float error = std::abs(d.depth_a - d.depth_b) / d.depth_b;
+                result.depth_errors.push_back(error);
+                if (error <= static_cast<float>(kDepthTolerance)) continue;
+            }
+            const double px = x + 0.5, py = y + 0.5;
+            std::vector<Reference::Surface> surfaces_a, surfaces_b;
+            if (d.id_a != kBackgroundId) {
+                d.edge_px = reference.edge_distance(d.id_a - 1, px, py);
+                surfaces_a = reference.surfaces(d.id_a - 1, px, py);
+            }
+            if (d.id_b != kBackgroundId) {
+                d.edge_px = std::min(d.edge_px, reference.edge_distance(d.id_b - 1, px, py));
+                surfaces_b = reference.surfaces(d.id_b - 1, px, py);
+            }
+            if (!surfaces_a.empty() && !surfaces_b.empty()) {
+                explain(d, nearest_to(surfaces_a, d.depth_a), nearest_to(surfaces_b, d.depth_b));
+                // One surface with two depths: how far must it be shifted for that?
+                if (same && d.gap == 0) explain_shift(d, nearest_to(surfaces_b, d.depth_b));
+            }
+            (same ? result.depths : result.ids).push_back(d);
+        }
+    std::sort(result.depth_errors.begin(), result.depth_errors.end());
+    return result;
+}
+
+Comparison compare(const Scene& scene, std::size_t instance_index, const Mask& a, const Mask& b) {
+    Reference reference(scene);
+    Comparison result{.pixels = b.pixels.extent().area()};
+    for (int y = b.y; y < b.rect().bottom(); ++y)
+        for (int x = b.x; x < b.rect().right(); ++x) {
+            const bool inside =
+                x >= a.x && y >= a.y && x < a.rect().right() && y < a.rect().bottom();
+            const std::uint32_t of_a = inside ? a.pixels.at(x - a.x, y - a.y) : 0u;
+            const std::uint32_t of_b = b.pixels.at(x - b.x, y - b.y);
+            if (of_a == of_b) continue;
+            result.ids.push_back(
+                {.x = x,
+                 .y = y,
+                 .id_a = of_a,
+                 .id_b = of_b,
+                 .edge_px = reference.edge_distance(instance_index, x + 0.5, y + 0.5),
+                 .crossing_px = kInfinity,
+                 .gap = kInfinity});
+        }
+    return result;
+}
+
+}  // namespace diorama::oracle

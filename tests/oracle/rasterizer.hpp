@@ -1,0 +1,30 @@
+/// A CPU rasteriser that follows Vulkan's rules for a device with 8 sub-pixel bits.
+#pragma once
+
+#include <cstddef>
+
+#include "engine/core/image.hpp"
+#include "engine/scene/scene.hpp"
+#include "tests/oracle/geometry.hpp"
+
+namespace diorama::oracle {
+
+/// Draws the ids of a scene as the GPU must.
+///
+/// Vertices: clip = C * (V * (W * (p, 1))) in float, where C is clip_from_camera, V the rigid
+/// inverse of world_from_camera and W world_from_object. A product sums the columns of its matrix
+/// from the last to the first, without fused multiply-adds. Triangles are cut at the near plane in
+/// clip space. Window coordinates snap to 1/256 pixel; integers and the top-left rule decide which
+/// pixel centers are inside:
+///
+///     a pixel center on a left edge, or on a horizontal edge above the triangle, is inside.
+///
+/// Depth is near / Z with Z linear in the window; the nearest wins, of equals the first drawn. Both
+/// sides of a triangle are drawn and every material counts as opaque.
+Picture rasterize(const Scene& scene);
+
+/// The pixels of `canvas` that an instance would own alone, by the same rules. The canvas is in
+/// pixel coordinates of the picture and may leave it.
+Mask rasterize_alone(const Scene& scene, std::size_t instance_index, Rect canvas);
+
+}  // namespace diorama::oracle
