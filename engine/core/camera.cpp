@@ -1,8 +1,18 @@
 #include "engine/core/camera.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace diorama {
+namespace {
+
+// Unit length without overflow or underflow on the way; zero stays zero.
+glm::vec3 direction_of(const glm::vec3& v) {
+    const float largest = std::max({std::abs(v.x), std::abs(v.y), std::abs(v.z)});
+    return largest > 0 ? glm::normalize(v / largest) : glm::vec3(0);
+}
+
+}  // namespace
 
 Intrinsics intrinsics_from_fov(Extent extent, double fov_y) {
     const double focal = 0.5 * extent.height / static_cast<double>(std::tan(float(0.5 * fov_y)));
@@ -10,10 +20,10 @@ Intrinsics intrinsics_from_fov(Extent extent, double fov_y) {
 }
 
 glm::mat4 look_at(const glm::vec3& eye, const glm::vec3& target, const glm::vec3& up) {
-    const glm::vec3 back = glm::normalize(eye - target);
-    glm::vec3 reference = glm::normalize(up);
+    const glm::vec3 back = eye == target ? glm::vec3(0, 0, 1) : direction_of(eye - target);
+    glm::vec3 reference = direction_of(up);
     for (const glm::vec3 other : {glm::vec3(0, 0, 1), glm::vec3(1, 0, 0)}) {
-        if (glm::length(glm::cross(reference, back)) > 0.0017f) break;
+        if (glm::length(glm::cross(reference, back)) > 0.00174533f) break;
         reference = other;
     }
     const glm::vec3 right = glm::normalize(glm::cross(reference, back));

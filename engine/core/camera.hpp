@@ -24,7 +24,8 @@ struct Camera {
 Intrinsics intrinsics_from_fov(Extent extent, double fov_y);
 
 /// A rigid pose at `eye` looking at `target`, with `up` upward in the picture.
-/// When the view axis is within 0.1 degrees of `up`, +Z (then +X) takes the place of `up`.
+/// When the view axis is within 0.1 degrees of `up`, or `up` is zero, +Z (then +X) takes the place
+/// of `up`. With the eye at the target it looks along -Z.
 glm::mat4 look_at(const glm::vec3& eye, const glm::vec3& target, const glm::vec3& up);
 
 /// The inverse of a rigid transform, exact up to rounding: transposed rotation.

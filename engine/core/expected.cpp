@@ -16,8 +16,11 @@ std::string Diagnostic::to_text() const {
     std::string text = to_string();
     if (source.empty() || column <= 0) return text;
     text += "\n    " + source + "\n    ";
-    for (int i = 0; i + 1 < column && i < static_cast<int>(source.size()); ++i)
-        text += source[static_cast<std::size_t>(i)] == '\t' ? '\t' : ' ';
+    for (int i = 0; i + 1 < column && i < static_cast<int>(source.size()); ++i) {
+        const auto byte = static_cast<unsigned char>(source[static_cast<std::size_t>(i)]);
+        if ((byte & 0xC0) == 0x80) continue;  // not the first byte of its character in UTF-8
+        text += byte == '\t' ? '\t' : ' ';
+    }
     return text + '^';
 }
 

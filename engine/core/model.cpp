@@ -8,6 +8,10 @@
 namespace diorama {
 namespace {
 
+// Corners at one place beyond which their faces are not compared with each other: no mesh for
+// people meets there, and the work would grow with the square.
+constexpr std::size_t kMaxCorners = 1024;
+
 struct PositionKey {
     std::array<std::uint32_t, 3> bits;
     bool operator==(const PositionKey&) const = default;
@@ -72,7 +76,8 @@ void compute_normals(MeshPart& part, float crease) {
         }
     }
 
-    // Each corner averages the faces around its position that are smooth with its own face.
+    // Each corner averages the faces around its position that are smooth with its own face. A face
+    // without area has no normal to compare and takes them all.
     std::vector<Vertex> vertices;
     std::vector<std::uint32_t> indices(corner_count);
     std::vector<std::vector<std::uint32_t>> copies(part.vertices.size());
@@ -80,10 +85,13 @@ void compute_normals(MeshPart& part, float crease) {
         Vertex vertex = part.vertices[part.indices[corner]];
         const glm::vec3 own = face_normals[corner / 3];
         glm::vec3 sum(0.0f);
-        for (const std::uint32_t other : corners_at[key_of(vertex.position)]) {
-            const glm::vec3 normal = face_normals[other / 3];
-            if (glm::dot(own, normal) >= cos_crease) sum += weights[other] * normal;
-        }
+        const auto& neighbors = corners_at[key_of(vertex.position)];
+        if (neighbors.size() <= kMaxCorners)
+            for (const std::uint32_t other : neighbors) {
+                const glm::vec3 normal = face_normals[other / 3];
+                if (own == glm::vec3(0) || glm::dot(own, normal) >= cos_crease)
+                    sum += weights[other] * normal;
+            }
         const float length = glm::length(sum);
         vertex.normal = length > 0                ? sum / length
                         : glm::length(own) > 0.0f ? own
@@ -97,7 +105,7 @@ void compute_normals(MeshPart& part, float crease) {
         if (index == UINT32_MAX) {
             index = static_cast<std::uint32_t>(vertices.size());
             vertices.push_back(vertex);
-            known.push_back(index);
+            if (known.size() < kMaxCorners) known.push_back(index);
         }
         indices[corner] = index;
     }

@@ -82,7 +82,8 @@ struct Model {
 void update_bounds(Model& model);
 
 /// Replaces the normals by area- and angle-weighted vertex normals over equal positions whose
-/// faces meet at less than `crease` radians; vertices on creases are split.
+/// faces meet at less than `crease` radians; vertices on creases are split. Where more than 1024
+/// corners meet, each keeps the normal of its face.
 void compute_normals(MeshPart& part, float crease);
 
 /// Replaces the tangents by those of the uv parametrization (Gram-Schmidt against the normal);

@@ -115,12 +115,8 @@ std::int64_t Rng::poisson(double mean) {
 double Rng::gamma(double shape) {
     assert(shape > 0);
     if (shape < 1) {
-        // gamma(a) = gamma(a + 1) * u^(1 / a)
-        double u = uniform();
-        while (u <= 0) u = uniform();
-        const double exponent = portable_log(u) / shape;
-        const double boost = exponent < -700 ? 0 : portable_exp(exponent);
-        return gamma(shape + 1) * boost;
+        const double exponent = log_gamma_draw(shape);
+        return exponent < -700 ? 0 : portable_exp(exponent);
     }
     const double d = shape - 1.0 / 3, c = 1 / std::sqrt(9 * d);
     while (true) {
@@ -133,9 +129,20 @@ double Rng::gamma(double shape) {
     }
 }
 
+double Rng::log_gamma_draw(double shape) {
+    if (shape >= 1) return portable_log(gamma(shape));
+    // gamma(a) = gamma(a + 1) * u^(1 / a)
+    double u = uniform();
+    while (u <= 0) u = uniform();
+    return portable_log(gamma(shape + 1)) + portable_log(u) / shape;
+}
+
 double Rng::beta(double a, double b) {
-    const double x = gamma(a), y = gamma(b);
-    return x + y > 0 ? x / (x + y) : 0.5;
+    // x / (x + y) of two gamma draws, by their logarithms: small a and b make both of them 0.
+    const double x = log_gamma_draw(a), y = log_gamma_draw(b);
+    if (y - x > 700) return 0;
+    if (x - y > 700) return 1;
+    return 1 / (1 + portable_exp(y - x));
 }
 
 double portable_log(double x) {

@@ -54,6 +54,7 @@ class Rng {
     double beta(double a, double b);
 
  private:
+    double log_gamma_draw(double shape);  // the logarithm of gamma(shape), exact where that is 0
     Rng(std::array<std::uint32_t, 2> key, int) : key_(key) {}
 
     std::array<std::uint32_t, 2> key_;
