@@ -12,6 +12,26 @@ glm::vec3 direction_of(const glm::vec3& v) {
     return largest > 0 ? glm::normalize(v / largest) : glm::vec3(0);
 }
 
+glm::dmat4 exact_clip_from_camera(const Camera& camera) {
+    const auto& k = camera.intrinsics;
+    const double width = camera.extent.width, height = camera.extent.height;
+    glm::dmat4 clip(0.0);
+    // Camera space looks along -Z, so w = -z; x and y of the picture grow right and down.
+    clip[0][0] = 2.0 * k.fx / width;
+    clip[1][1] = -2.0 * k.fy / height;
+    clip[2][0] = 1.0 - 2.0 * k.cx / width;
+    clip[2][1] = 1.0 - 2.0 * k.cy / height;
+    clip[2][3] = -1.0;
+    clip[3][2] = static_cast<double>(camera.near_m);
+    return clip;
+}
+
+// A point of the world in camera space. The eye is subtracted first: what is left is small.
+glm::dvec3 camera_point(const Camera& camera, const glm::dvec3& world) {
+    const glm::dmat4 pose(camera.world_from_camera);
+    return glm::transpose(glm::dmat3(pose)) * (world - glm::dvec3(pose[3]));
+}
+
 }  // namespace
 
 Intrinsics intrinsics_from_fov(Extent extent, double fov_y) {
@@ -40,23 +60,23 @@ glm::mat4 rigid_inverse(const glm::mat4& target_from_source) {
 }
 
 glm::mat4 clip_from_camera(const Camera& camera) {
-    const auto& k = camera.intrinsics;
-    const double width = camera.extent.width, height = camera.extent.height;
-    glm::mat4 clip(0.0f);
-    // Camera space looks along -Z, so w = -z; x and y of the picture grow right and down.
-    clip[0][0] = static_cast<float>(2.0 * k.fx / width);
-    clip[1][1] = static_cast<float>(-2.0 * k.fy / height);
-    clip[2][0] = static_cast<float>(1.0 - 2.0 * k.cx / width);
-    clip[2][1] = static_cast<float>(1.0 - 2.0 * k.cy / height);
-    clip[2][3] = -1.0f;
-    clip[3][2] = camera.near_m;
-    return clip;
+    return glm::mat4(exact_clip_from_camera(camera));
+}
+
+glm::mat4 clip_from_object(const Camera& camera, const glm::mat4& world_from_object) {
+    const glm::dmat4 pose(world_from_object);
+    const glm::dmat3 rotation = glm::transpose(glm::dmat3(glm::dmat4(camera.world_from_camera)));
+    glm::dmat4 camera_from_object(1.0);
+    for (int column = 0; column < 3; ++column)
+        camera_from_object[column] = glm::dvec4(rotation * glm::dvec3(pose[column]), 0.0);
+    camera_from_object[3] = glm::dvec4(camera_point(camera, glm::dvec3(pose[3])), 1.0);
+    return glm::mat4(exact_clip_from_camera(camera) * camera_from_object);
 }
 
 glm::vec3 project(const Camera& camera, const glm::vec3& world) {
-    const glm::vec3 p = glm::vec3(rigid_inverse(camera.world_from_camera) * glm::vec4(world, 1));
+    const glm::dvec3 p = camera_point(camera, glm::dvec3(world));
     const auto& k = camera.intrinsics;
-    const double depth = -static_cast<double>(p.z);
+    const double depth = -p.z;
     return {static_cast<float>(k.cx + k.fx * p.x / depth),
             static_cast<float>(k.cy - k.fy * p.y / depth), static_cast<float>(depth)};
 }

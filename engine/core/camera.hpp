@@ -35,6 +35,11 @@ glm::mat4 rigid_inverse(const glm::mat4& target_from_source);
 /// infinity. Vulkan clip space: x right, y down, so that (-1, -1) is the top-left corner.
 glm::mat4 clip_from_camera(const Camera& camera);
 
+/// clip_from_camera * camera_from_world * world_from_object, multiplied in double and rounded once.
+/// A vertex shader that multiplies by it alone keeps 1/256 pixel wherever in the world the camera
+/// is; one that goes through world space in float loses it some meters from the origin.
+glm::mat4 clip_from_object(const Camera& camera, const glm::mat4& world_from_object);
+
 /// Projects a point in the world to continuous pixel coordinates and depth along the view axis
 /// (meters, negative behind the camera, where x and y mean nothing).
 glm::vec3 project(const Camera& camera, const glm::vec3& world);

@@ -29,6 +29,23 @@ bool clip_segment(glm::dvec3& a, glm::dvec3& b, double near) {
     return true;
 }
 
+// The distance of a point of the picture to a projected triangle, 0 inside of it.
+double triangle_distance(const Camera& camera, const Triangle& t, const glm::dvec2& p) {
+    const glm::dvec3 ray = pixel_ray(camera, p.x, p.y);
+    const double s0 = glm::dot(glm::cross(t[0], t[1]), ray);
+    const double s1 = glm::dot(glm::cross(t[1], t[2]), ray);
+    const double s2 = glm::dot(glm::cross(t[2], t[0]), ray);
+    if ((s0 >= 0 && s1 >= 0 && s2 >= 0) || (s0 <= 0 && s1 <= 0 && s2 <= 0)) return 0.0;
+    double nearest = kInfinity;
+    for (std::size_t i = 0; i < 3; ++i) {
+        glm::dvec3 a = t[i], b = t[(i + 1) % 3];
+        if (!clip_segment(a, b, static_cast<double>(camera.near_m))) continue;
+        nearest = std::min(nearest,
+                           segment_distance(p, project_point(camera, a), project_point(camera, b)));
+    }
+    return nearest;
+}
+
 // One use of an edge by a triangle; `side` tells on which side of the plane through the eye and
 // the edge the triangle lies.
 struct EdgeUse {
@@ -55,26 +72,33 @@ std::vector<EdgeUse> edge_uses(const std::vector<Triangle>& triangles) {
     return uses;
 }
 
-// The distance to the line where two surfaces are equally deep, and their relative difference.
-void explain(Difference& difference, const Reference::Surface& a, const Reference::Surface& b) {
-    const double step = std::abs(a.inverse_depth - b.inverse_depth);
-    const double slope = glm::length(a.gradient - b.gradient);
-    difference.crossing_px = slope > 0 ? step / slope : step > 0 ? kInfinity : 0.0;
-    difference.gap = step / std::max(a.inverse_depth, b.inverse_depth);
-}
-
-void explain_shift(Difference& difference, const Reference::Surface& surface) {
-    const double step = std::abs(1 / static_cast<double>(difference.depth_a) -
-                                 1 / static_cast<double>(difference.depth_b));
-    difference.crossing_px = step / glm::length(surface.gradient);
-    difference.gap = kInfinity;
-}
-
 const Reference::Surface& nearest_to(const std::vector<Reference::Surface>& surfaces, float depth) {
     const double inverse = 1.0 / static_cast<double>(depth);
     return *std::min_element(surfaces.begin(), surfaces.end(), [&](const auto& a, const auto& b) {
         return std::abs(a.inverse_depth - inverse) < std::abs(b.inverse_depth - inverse);
     });
+}
+
+// How far a surface must be shifted to have the depth that a picture claims; 0 when it has it.
+double shift_of(const Reference::Surface& surface, float depth) {
+    const double step = std::abs(surface.inverse_depth - 1 / static_cast<double>(depth));
+    if (step <= kDepthTolerance * surface.inverse_depth) return 0.0;
+    return step / glm::length(surface.gradient);
+}
+
+// Fills in where the two surfaces that were seen cross. Surfaces without the claimed depths are no
+// explanation, whatever their distance.
+void explain(Difference& difference, const std::vector<Reference::Surface>& surfaces_a,
+             const std::vector<Reference::Surface>& surfaces_b) {
+    if (surfaces_a.empty() || surfaces_b.empty()) return;
+    const Reference::Surface& a = nearest_to(surfaces_a, difference.depth_a);
+    const Reference::Surface& b = nearest_to(surfaces_b, difference.depth_b);
+    const double shift = std::max(shift_of(a, difference.depth_a), shift_of(b, difference.depth_b));
+    const double step = std::abs(a.inverse_depth - b.inverse_depth);
+    const double slope = glm::length(a.gradient - b.gradient);
+    const double crossing = step == 0 ? 0.0 : slope > 0 ? step / slope : kInfinity;
+    difference.crossing_px = std::max(shift, crossing);
+    if (shift == 0) difference.gap = step / std::max(a.inverse_depth, b.inverse_depth);
 }
 
 }  // namespace
@@ -171,10 +195,7 @@ std::vector<Reference::Surface> Reference::surfaces(std::size_t instance_index, 
     const glm::dvec3 ray = pixel_ray(scene_->camera, x, y);
     std::vector<Surface> result;
     for (const Triangle& t : outline(instance_index).triangles) {
-        const double s0 = glm::dot(glm::cross(t[0], t[1]), ray);
-        const double s1 = glm::dot(glm::cross(t[1], t[2]), ray);
-        const double s2 = glm::dot(glm::cross(t[2], t[0]), ray);
-        if (!((s0 >= 0 && s1 >= 0 && s2 >= 0) || (s0 <= 0 && s1 <= 0 && s2 <= 0))) continue;
+        if (triangle_distance(scene_->camera, t, {x, y}) > kSubpixel) continue;
         // The point ray * depth lies in the plane: 1 / depth = dot(n, ray) / dot(n, t0).
         const glm::dvec3 n = glm::cross(t[1] - t[0], t[2] - t[0]);
         const double offset = glm::dot(n, t[0]);
@@ -220,11 +241,7 @@ Comparison compare(const Scene& scene, const Picture& a, const Picture& b) {
                 d.edge_px = std::min(d.edge_px, reference.edge_distance(d.id_b - 1, px, py));
                 surfaces_b = reference.surfaces(d.id_b - 1, px, py);
             }
-            if (!surfaces_a.empty() && !surfaces_b.empty()) {
-                explain(d, nearest_to(surfaces_a, d.depth_a), nearest_to(surfaces_b, d.depth_b));
-                // One surface with two depths: how far must it be shifted for that?
-                if (same && d.gap == 0) explain_shift(d, nearest_to(surfaces_b, d.depth_b));
-            }
+            explain(d, surfaces_a, surfaces_b);
             (same ? result.depths : result.ids).push_back(d);
         }
     std::sort(result.depth_errors.begin(), result.depth_errors.end());

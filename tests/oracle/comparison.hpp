@@ -24,9 +24,9 @@ struct Difference {
     std::uint32_t id_a = 0, id_b = 0;
     float depth_a = 0, depth_b = 0;
     double edge_px = 0;      // from the center to the nearest outline of the two instances
-    double crossing_px = 0;  // to the line along which the two surfaces cross, +inf: none; of one
-                             // surface with two depths, the shift that turns one into the other
-    double gap = 0;          // relative difference of the exact depths at the center; +inf: none
+    double crossing_px = 0;  // to the line along which the two surfaces cross, or how far one must
+                             // be shifted to have the depth of its picture; +inf: neither
+    double gap = 0;          // relative difference of their exact depths; +inf: not these depths
 
     /// True when no edge is within 1/256 pixel and no other surface is at the same float depth.
     bool unexplained() const {
@@ -65,7 +65,8 @@ class Reference {
         double inverse_depth = 0;
         glm::dvec2 gradient{0.0};
     };
-    /// All surfaces of an instance under (x, y) beyond the near plane, nearest first.
+    /// All surfaces of an instance under (x, y) beyond the near plane, nearest first. A triangle
+    /// counts up to 1/256 pixel beyond its edges, as far as snapping may move them.
     std::vector<Surface> surfaces(std::size_t instance_index, double x, double y);
 
  private:

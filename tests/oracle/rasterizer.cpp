@@ -10,12 +10,9 @@ namespace {
 
 __extension__ using Int128 = __int128;
 
-// What a shader's mat4 * vec4 computes: columns from the last to the first, each product and each
-// sum rounded.
-glm::vec4 shader_product(const glm::mat4& m, const glm::vec4& v) {
-    glm::vec4 sum = m[3] * v.w;
-    for (int column = 2; column >= 0; --column) sum += m[column] * v[column];
-    return sum;
+// What a shader computes as m[0] * x + (m[1] * y + (m[2] * z + m[3])), each step rounded.
+glm::vec4 shader_product(const glm::mat4& m, const glm::vec3& p) {
+    return m[0] * p.x + (m[1] * p.y + (m[2] * p.z + m[3]));
 }
 
 // A vertex after the viewport transform, and on the grid of 1/256 pixel.
@@ -131,16 +128,12 @@ void fill_triangle(const WindowVertex& a, WindowVertex b, WindowVertex c, Rect c
 // Calls visit(triangle, x, y, Z) for each covered pixel of each triangle of an instance.
 template <class Visit>
 void draw_instance(const Scene& scene, const Instance& instance, Rect canvas, const Visit& visit) {
-    const glm::mat4 camera_from_world = rigid_inverse(scene.camera.world_from_camera);
-    const glm::mat4 projection = clip_from_camera(scene.camera);
+    const glm::mat4 matrix = clip_from_object(scene.camera, instance.object.world_from_object);
     std::uint32_t triangle = 0;
     for (const MeshPart& part : instance.model->parts) {
         std::vector<glm::vec4> clip;
-        for (const Vertex& vertex : part.vertices) {
-            const glm::vec4 world =
-                shader_product(instance.object.world_from_object, glm::vec4(vertex.position, 1));
-            clip.push_back(shader_product(projection, shader_product(camera_from_world, world)));
-        }
+        for (const Vertex& vertex : part.vertices)
+            clip.push_back(shader_product(matrix, vertex.position));
         for (std::size_t i = 0; i + 2 < part.indices.size(); i += 3, ++triangle) {
             const auto polygon = clip_near(
                 {clip[part.indices[i]], clip[part.indices[i + 1]], clip[part.indices[i + 2]]});

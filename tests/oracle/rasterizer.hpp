@@ -11,10 +11,9 @@ namespace diorama::oracle {
 
 /// Draws the ids of a scene as the GPU must.
 ///
-/// Vertices: clip = C * (V * (W * (p, 1))) in float, where C is clip_from_camera, V the rigid
-/// inverse of world_from_camera and W world_from_object. A product sums the columns of its matrix
-/// from the last to the first, without fused multiply-adds. Triangles are cut at the near plane in
-/// clip space. Window coordinates snap to 1/256 pixel; integers and the top-left rule decide which
+/// Vertices: clip = M[0] * x + (M[1] * y + (M[2] * z + M[3])) in float without fused multiply-adds,
+/// M = clip_from_object(), which is rounded once. Triangles are cut at the near plane in clip
+/// space. Window coordinates snap to 1/256 pixel; integers and the top-left rule decide which
 /// pixel centers are inside:
 ///
 ///     a pixel center on a left edge, or on a horizontal edge above the triangle, is inside.

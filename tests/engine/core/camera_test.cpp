@@ -96,6 +96,38 @@ TEST(Camera, ClipSpaceAgreesWithProject) {
     }
 }
 
+TEST(Camera, ClipFromObjectIsExactFarFromTheOrigin) {
+    // A vertex 0.1 m before an eye a kilometer away: through float world space it would be off by
+    // 3e-5 m, 0.15 pixel.
+    Rng rng{4};
+    for (int i = 0; i < 200; ++i) {
+        Camera camera = random_camera(rng);
+        camera.world_from_camera[3] += glm::vec4(1000, 0, -700, 0);
+        glm::mat4 object = camera.world_from_camera;  // its axes are the camera's, 0.1 m long
+        for (int axis = 0; axis < 3; ++axis) object[axis] *= 0.1f;
+        const glm::vec4 vertex{
+            glm::normalize(unproject({.extent = kExtent, .intrinsics = camera.intrinsics},
+                                     rng.uniform(0, 640), rng.uniform(0, 480), 1.0)),
+            1};
+        const glm::vec4 clip = clip_from_object(camera, object) * vertex;
+        // In the camera's own space the answer is plain.
+        const glm::dvec3 p = 0.1 * glm::dvec3(vertex);
+        const auto& k = camera.intrinsics;
+        ASSERT_NEAR((clip.x / clip.w + 1) * 320, k.cx + k.fx * p.x / -p.z, 1.0 / 2560);
+        ASSERT_NEAR((clip.y / clip.w + 1) * 240, k.cy - k.fy * p.y / -p.z, 1.0 / 2560);
+        ASSERT_NEAR(clip.w, -p.z, 1e-7);
+        ASSERT_EQ(clip.z, camera.near_m);
+    }
+}
+
+TEST(Camera, ProjectIsExactFarFromTheOrigin) {
+    Camera camera = centered_camera();
+    camera.world_from_camera[3] = glm::vec4(4096, 0, 0, 1);
+    // 2^-11 m beside the eye is one step of a float there; seen 1/8 m away, 500 * 8 / 2048 pixels.
+    expect_near(project(camera, {4096 + 1.0f / 2048, 0, -0.125f}),
+                {320 + 500.0f / 256, 240, 0.125f}, 0);
+}
+
 TEST(Camera, CornersOfClipSpaceAreCornersOfThePicture) {
     const Camera camera = centered_camera();
     const glm::mat4 clip = clip_from_camera(camera);
