@@ -39,6 +39,8 @@ using Diagnostics = std::vector<Diagnostic>;
 template <class T>
 class [[nodiscard]] Expected {
  public:
+    using value_type = T;
+
     Expected(T value) : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT
     Expected(Diagnostic error) : state_(std::in_place_index<1>, Diagnostics{std::move(error)}) {}
     Expected(Diagnostics errors) : state_(std::in_place_index<1>, std::move(errors)) {
