@@ -58,8 +58,8 @@ const std::string& subset_of(const Plan& plan, std::uint64_t index);
 /// "00000042": at least eight digits, the stem of every file of the sample.
 std::string sample_name(std::uint64_t index);
 
-/// Inclusive ranges of sample indices as people write them: "0-9, 12, 40-99".
-/// @param sorted  ascending, without repetition. At most `max_ranges` are written, then "...".
-std::string format_ranges(const std::vector<std::uint64_t>& sorted, std::size_t max_ranges = 20);
+/// Whether a text may be one component of a path in a dataset: 1 to 200 bytes, no '/', no control
+/// characters, not starting with '.'.
+bool is_plain_name(std::string_view text);
 
 }  // namespace diorama

@@ -32,7 +32,7 @@ struct AnnotationRecord {
 
 /// One picture of a sample and its labels.
 struct PictureRecord {
-    std::string suffix;                // after the sample's name, "" or "_gaussian"
+    std::string suffix;                // after the sample's name: "" or "_box"; [A-Za-z0-9_-]
     Camera camera;                     // engine conventions; its extent is the picture's
     std::uint64_t labelled_count = 0;  // objects with a category: annotations + dropped
     std::vector<AnnotationRecord> annotations;

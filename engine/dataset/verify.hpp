@@ -12,24 +12,26 @@
 namespace diorama {
 
 struct Finding {
-    std::string rule;     // "T4", "T9", ... of LABELS.md section 8, "hash", or "reader" (T13)
-    std::string file;     // relative to the dataset
-    std::string message;  // which picture or annotation, what is wrong
+    std::string rule;      // "T4", "T9", ... of LABELS.md section 8, or "hash"
+    std::string file;      // relative to the dataset
+    std::string message;   // which picture or annotation, what is wrong
+    bool warning = false;  // right, but a common reader would skip it
 };
 
 struct VerifyReport {
     std::uint64_t file_count = 0;
     std::uint64_t picture_count = 0;
     std::uint64_t annotation_count = 0;
-    std::uint64_t finding_count = 0;
-    std::vector<Finding> findings;  // the first 1000
+    std::uint64_t error_count = 0;
+    std::uint64_t warning_count = 0;
+    std::vector<Finding> findings;  // the first 1000 of both kinds
 
-    bool ok() const { return finding_count == 0; }
+    bool ok() const { return error_count == 0; }
 };
 
 /// Checks sizes and hashes of all files, the records, and in the COCO files the rules T4, T5 and
-/// T7 to T10 of LABELS.md on masks decoded from the JSON itself, and whether a reader of section 4
-/// would drop anything.
+/// T7 to T10 and T13 (which reader would drop what) of LABELS.md, on masks decoded from the JSON by
+/// code of its own.
 /// @return Fault::NoInput when the folder holds no finished dataset.
 /// @throws FileError
 Expected<VerifyReport> verify(FileSystem& files, const std::filesystem::path& folder);

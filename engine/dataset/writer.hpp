@@ -43,7 +43,7 @@ struct WriterOptions {
     Durability durability = Durability::Batch;
     std::size_t batch_samples = 64;               // Batch: sync after so many samples ...
     std::chrono::duration<double> batch_time{5};  // ... or so long after the last sync
-    std::string device;  // fingerprint of what renders; empty: not recorded
+    std::string device;                           // fingerprint of what renders; empty: not noted
 };
 
 /// Writes the samples of a plan into a folder (layout: DESIGN.md section 6, protocol: OPERATIONS.md
@@ -68,7 +68,8 @@ class DatasetWriter {
     };
     /// Which of the requested samples are not there yet. One listing of the records, then one look
     /// at each requested sample that has one. Also sets how many samples the forecast of the disk
-    /// space expects.
+    /// space expects. When there is something to be made, the COCO files and the manifest of a
+    /// finished dataset go away and the device is noted in devices/.
     Pending pending(const std::vector<std::uint64_t>& requested);
 
     /// Writes one sample. Safe to call from several threads at once.
@@ -77,11 +78,13 @@ class DatasetWriter {
     /// most the samples since the last sync. After 8 samples, and then each time their number
     /// doubles, the free space is compared with what the pending ones are going to need.
     /// @pre  the index is below the plan's count; categories are the plan's.
-    /// @throws FileError; ENOSPC also when the forecast says that the disk is too small. The
-    ///         sample is then not there; others are as before.
+    /// @throws std::logic_error when the labels break the rules that decode_record() checks;
+    ///         FileError; ENOSPC also when the forecast says that the disk is too small. Samples
+    ///         whose record was not written are not there; the rest is as before.
     void commit(const EncodedSample& sample);
 
-    /// Makes every committed sample complete. Call it before the writer goes away.
+    /// Makes every committed sample complete. Call it before the writer goes away: what still
+    /// waits for its batch is otherwise lost and made again by the next run.
     void flush();
 
     const Plan& plan() const { return plan_; }
@@ -99,10 +102,5 @@ class DatasetWriter {
     WriterOptions options_;
     std::unique_ptr<State> state_;
 };
-
-/// Where the parts of a dataset lie.
-std::filesystem::path record_path(const std::filesystem::path& folder, std::uint64_t index);
-std::string data_path(const std::string& channel, const std::string& subset, std::uint64_t index,
-                      const std::string& suffix, const std::string& extension);
 
 }  // namespace diorama

@@ -1,0 +1,26 @@
+/// The rules for one COCO file, checked on the JSON alone. Private to dataset.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "engine/dataset/file_system.hpp"
+#include "engine/dataset/plan.hpp"
+
+namespace diorama {
+
+/// Takes a finding: rule, what is wrong, and whether it is only a warning.
+using Report = std::function<void(const std::string&, const std::string&, bool)>;
+
+struct CocoCounts {
+    std::uint64_t images = 0;
+    std::uint64_t annotations = 0;
+};
+
+/// Streams a COCO file through the rules T4, T5, T7, T8, T9 and T13 of LABELS.md. Memory holds the
+/// sizes of its pictures and one picture's masks.
+CocoCounts verify_coco(FileSystem& files, const std::filesystem::path& path, const Plan& plan,
+                       const Report& report);
+
+}  // namespace diorama
