@@ -32,7 +32,8 @@ struct Light {
 };
 
 /// Radiance from all directions, equirectangular: column 0 is at azimuth -180 degrees, the center
-/// column looks along +X, rows go from +Y down to -Y. Linear.
+/// column looks along +X and columns grow toward +Z, as seen from inside; rows go from +Y down to
+/// -Y. Linear.
 struct Environment {
     std::shared_ptr<const Image<glm::vec3>> radiance;
     float intensity = 1.0f;

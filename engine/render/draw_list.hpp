@@ -1,0 +1,50 @@
+/// A Scene as the device draws it: one list for every pass, so that color and labels cannot differ.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/gpu/resources.hpp"
+#include "engine/render/texture_cache.hpp"
+#include "engine/scene/scene.hpp"
+#include "shaders/shared/scene.h"
+
+namespace diorama {
+
+enum class Coverage { Opaque, Mask, Blend };
+
+/// One part of one instance.
+struct Draw {
+    std::uint32_t instance_index = 0;
+    Coverage coverage = Coverage::Opaque;
+    VkDescriptorSet textures = VK_NULL_HANDLE;
+    VkDrawIndexedIndirectCommand command{};
+    float nearest = 0;  // distance of its bounds to the camera, for sorting
+};
+
+/// Consecutive indirect commands with one descriptor set.
+struct DrawBatch {
+    VkDescriptorSet textures = VK_NULL_HANDLE;
+    std::uint32_t first = 0;  // into the indirect buffer
+    std::uint32_t count = 0;
+};
+
+struct DrawList {
+    std::vector<Draw> draws;  // front to back
+    std::vector<shader::DrawInstance> instances;
+    std::vector<shader::MaterialParams> materials;
+    std::vector<std::uint32_t> labelled;  // instance indices with amodal masks, in id order
+    std::vector<Aabb> world_bounds;       // of each instance
+    Aabb all_bounds;
+    Aabb focus_bounds;  // of objects and distractors; all when there are none
+    std::uint64_t vertex_bytes = 0;
+    std::uint64_t index_bytes = 0;
+};
+
+/// Lays out every part of every instance. A model that appears several times is stored once.
+DrawList make_draw_list(const Scene& scene, TextureCache& textures);
+
+/// Copies the triangles of a draw list: vertices, then indices, `vertex_bytes + index_bytes` long.
+void write_triangles(const Scene& scene, std::byte* target);
+
+}  // namespace diorama

@@ -1,0 +1,107 @@
+#include "engine/render/passes.hpp"
+
+#include "shaders/embedded.hpp"
+#include "shaders/shared/scene.h"
+
+namespace diorama {
+
+Passes::Passes(const Device& device, VkDescriptorSetLayout material_set) {
+    constexpr auto kVertex = VK_SHADER_STAGE_VERTEX_BIT;
+    constexpr auto kFragment = VK_SHADER_STAGE_FRAGMENT_BIT;
+    constexpr auto kCompute = VK_SHADER_STAGE_COMPUTE_BIT;
+    constexpr auto kSampler = VK_DESCRIPTOR_TYPE_COMBINED_IMAGE_SAMPLER;
+    constexpr auto kStorage = VK_DESCRIPTOR_TYPE_STORAGE_BUFFER;
+    constexpr VkShaderStageFlags kAll = kVertex | kFragment | kCompute;
+    frame_set = make_set_layout(device, {{0, VK_DESCRIPTOR_TYPE_UNIFORM_BUFFER, kAll},
+                                         {1, kStorage, kVertex | kFragment},
+                                         {2, kStorage, kFragment},
+                                         {3, kSampler, kFragment},
+                                         {4, kSampler, kFragment},
+                                         {5, kSampler, kCompute},
+                                         {6, kSampler, kCompute},
+                                         {7, kSampler, kFragment | kCompute},
+                                         {8, kSampler, kCompute},
+                                         {9, kSampler, kCompute},
+                                         {10, kStorage, kFragment | kCompute},
+                                         {11, kStorage, kFragment | kCompute},
+                                         {12, kStorage, kCompute},
+                                         {13, kSampler, kCompute},
+                                         {14, kStorage, kCompute},
+                                         {15, kStorage, kCompute},
+                                         {16, kStorage, kCompute},
+                                         {17, kSampler, kFragment}});
+    layout =
+        make_pipeline_layout(device, {frame_set.get(), material_set}, sizeof(shader::PassParams));
+
+    const auto graphics = [&](GraphicsPipelineDesc desc) {
+        desc.layout = layout.get();
+        return make_graphics_pipeline(device, desc);
+    };
+    for (const std::uint32_t mask : {0u, 1u}) {
+        const auto pick = [mask](PipelinePair& pair) -> UniquePipeline& {
+            return mask ? pair.mask : pair.opaque;
+        };
+        pick(label_ids) = graphics({.vertex = shaders::label_vert,
+                                    .fragment = shaders::label_frag,
+                                    .colors = {formats::kIds},
+                                    .depth = formats::kDepth,
+                                    .constants = {mask},
+                                    .name = "label ids"});
+        pick(label_normals) = graphics({.vertex = shaders::label_vert,
+                                        .fragment = shaders::label_normals_frag,
+                                        .colors = {formats::kIds, formats::kNormals},
+                                        .depth = formats::kDepth,
+                                        .constants = {mask},
+                                        .name = "label normals"});
+        pick(alone) = graphics({.vertex = shaders::label_vert,
+                                .fragment = shaders::alone_frag,
+                                .colors = {formats::kIds},
+                                .logic_or = true,
+                                .constants = {mask},
+                                .name = "alone"});
+        pick(shadow) = graphics({.vertex = shaders::shadow_vert,
+                                 .fragment = mask ? shaders::shadow_frag : Spirv{},
+                                 .depth = formats::kDepth,
+                                 .depth_compare = VK_COMPARE_OP_LESS_OR_EQUAL,
+                                 .depth_clamp = true,
+                                 .name = "shadow"});
+        pick(color) = graphics({.vertex = shaders::geometry_vert,
+                                .fragment = shaders::color_frag,
+                                .colors = {formats::kColor},
+                                .depth = formats::kDepth,
+                                .constants = {mask, 0},
+                                .name = "color"});
+    }
+    color_blend = graphics({.vertex = shaders::geometry_vert,
+                            .fragment = shaders::color_frag,
+                            .colors = {formats::kColor},
+                            .depth = formats::kDepth,
+                            .constants = {0, 1},
+                            .name = "color blend"});
+    background = graphics({.vertex = shaders::fullscreen_vert,
+                           .fragment = shaders::background_frag,
+                           .colors = {formats::kColor},
+                           .depth = formats::kDepth,
+                           .depth_write = false,
+                           .vertex_input = false,
+                           .name = "background"});
+    interior = graphics({.vertex = shaders::fullscreen_vert,
+                         .fragment = shaders::interior_frag,
+                         .colors = {formats::kColor},
+                         .depth = formats::kDepth,
+                         .depth_compare = VK_COMPARE_OP_ALWAYS,
+                         .color_write = false,
+                         .vertex_input = false,
+                         .name = "interior"});
+    const auto compute = [&](Spirv words, const char* name) {
+        return make_compute_pipeline(device, words, layout.get(), name);
+    };
+    visibility = compute(shaders::visibility_comp, "visibility");
+    visibility_blur = compute(shaders::visibility_blur_comp, "visibility blur");
+    edges = compute(shaders::edges_comp, "edges");
+    meter = compute(shaders::meter_comp, "meter");
+    accumulate = compute(shaders::accumulate_comp, "accumulate");
+    develop = compute(shaders::develop_comp, "develop");
+}
+
+}  // namespace diorama

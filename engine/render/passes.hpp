@@ -1,0 +1,36 @@
+/// The pipelines of the renderer and the layout of its descriptors.
+#pragma once
+
+#include "engine/gpu/pipeline.hpp"
+
+namespace diorama {
+
+namespace formats {
+constexpr VkFormat kIds = VK_FORMAT_R32_UINT;
+constexpr VkFormat kDepth = VK_FORMAT_D32_SFLOAT;
+constexpr VkFormat kNormals = VK_FORMAT_R16G16B16A16_SNORM;
+constexpr VkFormat kColor = VK_FORMAT_R32G32_UINT;  // two pairs of halves, shared/color.glsl
+}  // namespace formats
+
+/// One pipeline for opaque parts, one that tests the alpha of masked ones.
+struct PipelinePair {
+    UniquePipeline opaque, mask;
+};
+
+struct Passes {
+    Passes(const Device& device, VkDescriptorSetLayout material_set);
+
+    UniqueDescriptorSetLayout frame_set;  // set 0, shaders/shared/bindings.glsl
+    UniquePipelineLayout layout;
+    PipelinePair label_ids;      // ids and depth
+    PipelinePair label_normals;  // and normals
+    PipelinePair alone;
+    PipelinePair shadow;
+    PipelinePair color;
+    UniquePipeline color_blend;
+    UniquePipeline background;
+    UniquePipeline interior;
+    UniquePipeline visibility, visibility_blur, edges, meter, accumulate, develop;
+};
+
+}  // namespace diorama

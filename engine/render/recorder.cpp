@@ -1,0 +1,376 @@
+#include "engine/render/recorder.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+namespace diorama {
+namespace {
+
+// Sub-pixel positions of the antialiasing samples, in pixels from the center: rotated grids.
+constexpr std::array<glm::vec2, 4> kFourSamples{
+    glm::vec2(-0.125f, -0.375f), glm::vec2(0.375f, -0.125f), glm::vec2(0.125f, 0.375f),
+    glm::vec2(-0.375f, 0.125f)};
+constexpr std::array<glm::vec2, 12> kTwelveSamples{
+    glm::vec2(-0.458f, -0.208f), glm::vec2(-0.375f, 0.292f), glm::vec2(-0.292f, -0.458f),
+    glm::vec2(-0.208f, 0.042f),  glm::vec2(-0.125f, 0.458f), glm::vec2(-0.042f, -0.292f),
+    glm::vec2(0.042f, 0.208f),   glm::vec2(0.125f, -0.042f), glm::vec2(0.208f, 0.375f),
+    glm::vec2(0.292f, -0.375f),  glm::vec2(0.375f, 0.125f),  glm::vec2(0.458f, -0.125f)};
+
+std::span<const glm::vec2> sample_positions(Quality quality) {
+    switch (quality) {
+        case Quality::Preview:
+            return {};
+        case Quality::High:
+            return kTwelveSamples;
+        case Quality::Standard:
+            break;
+    }
+    return kFourSamples;
+}
+
+VkRenderingAttachmentInfo attach(VkImageView view, VkImageLayout layout, VkClearValue clear) {
+    return {.sType = VK_STRUCTURE_TYPE_RENDERING_ATTACHMENT_INFO,
+            .imageView = view,
+            .imageLayout = layout,
+            .loadOp = VK_ATTACHMENT_LOAD_OP_CLEAR,
+            .storeOp = VK_ATTACHMENT_STORE_OP_STORE,
+            .clearValue = clear};
+}
+
+VkRenderingAttachmentInfo attach_color(const GpuImage& image) {
+    return attach(image.view(), access::kColorTarget.layout, {.color = {.uint32 = {0, 0, 0, 0}}});
+}
+
+VkRenderingAttachmentInfo attach_depth(VkImageView view, float clear) {
+    return attach(view, access::kDepthTarget.layout, {.depthStencil = {clear, 0}});
+}
+
+VkRect2D whole(Extent e) {
+    return {{0, 0}, {static_cast<std::uint32_t>(e.width), static_cast<std::uint32_t>(e.height)}};
+}
+
+VkViewport viewport_of(Extent e) {
+    return {0.0f, 0.0f, static_cast<float>(e.width), static_cast<float>(e.height), 0.0f, 1.0f};
+}
+
+bool is_mask(const Draw& draw) { return draw.coverage == Coverage::Mask; }
+
+}  // namespace
+
+Recorder::Recorder(const Device& device, VkCommandBuffer commands, const Recording& recording,
+                   const Targets& targets, const ShadowMaps& shadow_maps, Buffer& indirect)
+    : recording_(recording), targets_(targets), shadow_maps_(shadow_maps), commands_(commands) {
+    label_ = batches([](const Draw&) { return true; }, false);
+    if (recording.request.color) {
+        const auto solid = [](const Draw& d) { return d.coverage != Coverage::Blend; };
+        shadow_ = batches(solid, false);
+        color_ = batches(solid, true);
+        blend_ = batch([](const Draw& d) { return d.coverage == Coverage::Blend; }, true);
+        std::reverse(blend_.begin(), blend_.end());  // far ones first
+    }
+    // The slot of each labelled instance, to find its draws in a tile.
+    std::vector<std::uint32_t> slot_of(recording.list.world_bounds.size(), UINT32_MAX);
+    for (std::uint32_t slot = 0; slot < recording.list.labelled.size(); ++slot)
+        slot_of[recording.list.labelled[slot]] = slot;
+    for (const AloneTile& tile : recording.tiles) {
+        std::uint32_t last = UINT32_MAX;
+        for (const std::uint32_t slot : tile.slots) {
+            if (slot / 32 == last) continue;
+            last = slot / 32;
+            alone_.push_back(batches(
+                [&](const Draw& d) {
+                    const std::uint32_t own = slot_of[d.instance_index];
+                    return own != UINT32_MAX && own / 32 == last &&
+                           std::binary_search(tile.slots.begin(), tile.slots.end(), own);
+                },
+                false));
+        }
+    }
+    const std::uint64_t bytes = indirect_commands_.size() * sizeof(VkDrawIndexedIndirectCommand);
+    ensure_size(device, indirect,
+                {.size_bytes = std::max<std::uint64_t>(bytes, 64),
+                 .usage = VK_BUFFER_USAGE_INDIRECT_BUFFER_BIT,
+                 .memory = Memory::Upload,
+                 .name = "indirect commands"});
+    std::memcpy(indirect.data(), indirect_commands_.data(), bytes);
+    indirect_ = indirect.get();
+
+    for (const auto point : {VK_PIPELINE_BIND_POINT_GRAPHICS, VK_PIPELINE_BIND_POINT_COMPUTE}) {
+        const std::array sets{recording.frame_set, recording.plain_set};
+        vkCmdBindDescriptorSets(commands_, point, recording.passes.layout.get(), 0,
+                                static_cast<std::uint32_t>(sets.size()), sets.data(), 0, nullptr);
+    }
+    push({});
+}
+
+std::vector<DrawBatch> Recorder::batch(const Filter& wanted, bool by_textures) {
+    std::vector<std::pair<DrawBatch, std::vector<VkDrawIndexedIndirectCommand>>> groups;
+    for (const Draw& draw : recording_.list.draws) {
+        if (!wanted(draw)) continue;
+        const VkDescriptorSet set = by_textures ? draw.textures : recording_.plain_set;
+        auto group = std::find_if(groups.begin(), groups.end(),
+                                  [&](const auto& g) { return g.first.textures == set; });
+        if (group == groups.end()) group = groups.insert(group, {{.textures = set}, {}});
+        group->second.push_back(draw.command);
+    }
+    std::vector<DrawBatch> batches;
+    for (auto& [batch, commands] : groups) {
+        batch.first = static_cast<std::uint32_t>(indirect_commands_.size());
+        batch.count = static_cast<std::uint32_t>(commands.size());
+        indirect_commands_.insert(indirect_commands_.end(), commands.begin(), commands.end());
+        batches.push_back(batch);
+    }
+    return batches;
+}
+
+Recorder::Batches Recorder::batches(const Filter& wanted, bool opaque_by_textures) {
+    return {.opaque =
+                batch([&](const Draw& d) { return !is_mask(d) && wanted(d); }, opaque_by_textures),
+            .mask = batch([&](const Draw& d) { return is_mask(d) && wanted(d); }, true)};
+}
+
+void Recorder::draw(const Batches& batches, const PipelinePair& pipelines) const {
+    draw(batches.opaque, pipelines.opaque.get());
+    draw(batches.mask, pipelines.mask.get());
+}
+
+void Recorder::draw(const std::vector<DrawBatch>& batches, VkPipeline pipeline) const {
+    if (batches.empty()) return;
+    constexpr std::uint32_t kStride = sizeof(VkDrawIndexedIndirectCommand);
+    vkCmdBindPipeline(commands_, VK_PIPELINE_BIND_POINT_GRAPHICS, pipeline);
+    for (const DrawBatch& batch : batches) {
+        vkCmdBindDescriptorSets(commands_, VK_PIPELINE_BIND_POINT_GRAPHICS,
+                                recording_.passes.layout.get(), 1, 1, &batch.textures, 0, nullptr);
+        vkCmdDrawIndexedIndirect(commands_, indirect_, std::uint64_t{batch.first} * kStride,
+                                 batch.count, kStride);
+    }
+}
+
+void Recorder::draw_fullscreen(VkPipeline pipeline, const shader::PassParams& params) const {
+    vkCmdBindPipeline(commands_, VK_PIPELINE_BIND_POINT_GRAPHICS, pipeline);
+    push(params);
+    vkCmdDraw(commands_, 3, 1, 0, 0);
+}
+
+void Recorder::dispatch(VkPipeline pipeline, int divisor) const {
+    const auto groups = [&](int size) {
+        return static_cast<std::uint32_t>(((size + divisor - 1) / divisor + 7) / 8);
+    };
+    vkCmdBindPipeline(commands_, VK_PIPELINE_BIND_POINT_COMPUTE, pipeline);
+    vkCmdDispatch(commands_, groups(targets_.extent.width), groups(targets_.extent.height), 1);
+    memory_barrier(commands_, VK_PIPELINE_STAGE_2_COMPUTE_SHADER_BIT,
+                   VK_ACCESS_2_SHADER_STORAGE_WRITE_BIT,
+                   VK_PIPELINE_STAGE_2_COMPUTE_SHADER_BIT | VK_PIPELINE_STAGE_2_FRAGMENT_SHADER_BIT,
+                   VK_ACCESS_2_SHADER_STORAGE_READ_BIT | VK_ACCESS_2_SHADER_STORAGE_WRITE_BIT);
+}
+
+void Recorder::push(const shader::PassParams& params) const {
+    vkCmdPushConstants(
+        commands_, recording_.passes.layout.get(),
+        VK_SHADER_STAGE_VERTEX_BIT | VK_SHADER_STAGE_FRAGMENT_BIT | VK_SHADER_STAGE_COMPUTE_BIT, 0,
+        sizeof params, &params);
+}
+
+void Recorder::begin_pass(std::span<const VkRenderingAttachmentInfo> colors,
+                          const VkRenderingAttachmentInfo* depth, VkRect2D area,
+                          const VkViewport& viewport) const {
+    const VkRenderingInfo info{.sType = VK_STRUCTURE_TYPE_RENDERING_INFO,
+                               .renderArea = area,
+                               .layerCount = 1,
+                               .colorAttachmentCount = static_cast<std::uint32_t>(colors.size()),
+                               .pColorAttachments = colors.data(),
+                               .pDepthAttachment = depth};
+    vkCmdBeginRendering(commands_, &info);
+    vkCmdSetViewport(commands_, 0, 1, &viewport);
+    vkCmdSetScissor(commands_, 0, 1, &area);
+}
+
+void Recorder::upload_triangles(const Buffer& staging, const Buffer& triangles) {
+    const std::uint64_t vertex_bytes = recording_.list.vertex_bytes;
+    const std::uint64_t bytes = vertex_bytes + recording_.list.index_bytes;
+    if (bytes == 0) return;
+    const VkBufferCopy copy{.size = bytes};
+    vkCmdCopyBuffer(commands_, staging.get(), triangles.get(), 1, &copy);
+    memory_barrier(commands_, VK_PIPELINE_STAGE_2_COPY_BIT, VK_ACCESS_2_TRANSFER_WRITE_BIT,
+                   VK_PIPELINE_STAGE_2_VERTEX_INPUT_BIT,
+                   VK_ACCESS_2_VERTEX_ATTRIBUTE_READ_BIT | VK_ACCESS_2_INDEX_READ_BIT);
+    const VkBuffer vertices = triangles.get();
+    constexpr VkDeviceSize kStart = 0;
+    vkCmdBindVertexBuffers(commands_, 0, 1, &vertices, &kStart);
+    vkCmdBindIndexBuffer(commands_, triangles.get(), vertex_bytes, VK_INDEX_TYPE_UINT32);
+}
+
+void Recorder::draw_labels() {
+    std::vector<VkRenderingAttachmentInfo> colors{attach_color(targets_.ids)};
+    image_barrier(commands_, targets_.ids, access::kNothing, access::kColorTarget);
+    if (recording_.normals) {
+        image_barrier(commands_, targets_.normals, access::kNothing, access::kColorTarget);
+        colors.push_back(attach_color(targets_.normals));
+    }
+    image_barrier(commands_, targets_.depth, access::kNothing, access::kDepthTarget);
+    const VkRenderingAttachmentInfo depth = attach_depth(targets_.depth.view(), 0.0f);
+    begin_pass(colors, &depth, whole(targets_.extent), viewport_of(targets_.extent));
+    draw(label_,
+         recording_.normals ? recording_.passes.label_normals : recording_.passes.label_ids);
+    vkCmdEndRendering(commands_);
+}
+
+void Recorder::copy_image(const GpuImage& image, const Buffer& readback,
+                          std::uint64_t offset) const {
+    const VkBufferImageCopy copy{
+        .bufferOffset = offset,
+        .imageSubresource = {image.desc().aspect, 0, 0, 1},
+        .imageExtent = {static_cast<std::uint32_t>(targets_.extent.width),
+                        static_cast<std::uint32_t>(targets_.extent.height), 1}};
+    vkCmdCopyImageToBuffer(commands_, image.get(), VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL,
+                           readback.get(), 1, &copy);
+}
+
+void Recorder::read_labels(const Buffer& readback, const ReadbackLayout& layout) {
+    const auto read = [&](const GpuImage& image, const Access& drawn, bool wanted,
+                          std::uint64_t offset) {
+        image_barrier(commands_, image, drawn, access::kCopySource);
+        if (wanted) copy_image(image, readback, offset);
+        image_barrier(commands_, image, access::kCopySource, access::kSampled);
+    };
+    read(targets_.ids, access::kColorTarget, true, layout.ids);
+    read(targets_.depth, access::kDepthTarget, recording_.request.depth, layout.depth);
+    if (recording_.normals)
+        read(targets_.normals, access::kColorTarget, recording_.request.normals, layout.normals);
+}
+
+void Recorder::draw_alone(const Buffer& readback, const ReadbackLayout& layout) {
+    Access before = access::kNothing;
+    for (std::size_t i = 0; i < layout.words.size(); ++i) {
+        const ReadbackLayout::Words& words = layout.words[i];
+        const AloneTile& tile = recording_.tiles[words.tile];
+        const auto scale = 1.0f / static_cast<float>(tile.step);
+        const VkViewport viewport{-static_cast<float>(tile.origin_x) * scale,
+                                  -static_cast<float>(tile.origin_y) * scale,
+                                  static_cast<float>(targets_.extent.width) * scale,
+                                  static_cast<float>(targets_.extent.height) * scale,
+                                  0.0f,
+                                  1.0f};
+        const VkOffset2D corner{(tile.rect.x - tile.origin_x) / tile.step,
+                                (tile.rect.y - tile.origin_y) / tile.step};
+        const VkExtent2D size{static_cast<std::uint32_t>(tile.rect.width / tile.step),
+                              static_cast<std::uint32_t>(tile.rect.height / tile.step)};
+        image_barrier(commands_, targets_.words, before, access::kColorTarget);
+        const std::array colors{attach_color(targets_.words)};
+        begin_pass(colors, nullptr, {corner, size}, viewport);
+        draw(alone_[i], recording_.passes.alone);
+        vkCmdEndRendering(commands_);
+        image_barrier(commands_, targets_.words, access::kColorTarget, access::kCopySource);
+        const VkBufferImageCopy copy{.bufferOffset = words.offset,
+                                     .imageSubresource = {VK_IMAGE_ASPECT_COLOR_BIT, 0, 0, 1},
+                                     .imageOffset = {corner.x, corner.y, 0},
+                                     .imageExtent = {size.width, size.height, 1}};
+        vkCmdCopyImageToBuffer(commands_, targets_.words.get(),
+                               VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL, readback.get(), 1, &copy);
+        before = access::kCopySource;
+    }
+}
+
+void Recorder::draw_shadows() {
+    const GpuImage& image = shadow_maps_.image;
+    const Extent extent{shadow_maps_.size, shadow_maps_.size};
+    image_barrier(commands_, image, access::kNothing, access::kDepthTarget);
+    const auto count = static_cast<std::uint32_t>(recording_.lights.shadow_from_world.size());
+    for (std::uint32_t layer = 0; layer < count; ++layer) {
+        const VkRenderingAttachmentInfo depth =
+            attach_depth(shadow_maps_.layers[layer].get(), 1.0f);
+        begin_pass({}, &depth, whole(extent), viewport_of(extent));
+        push({.shadow_layer = layer});
+        draw(shadow_, recording_.passes.shadow);
+        vkCmdEndRendering(commands_);
+    }
+    image_barrier(commands_, image, access::kDepthTarget, access::kSampled);
+}
+
+void Recorder::draw_sample(const shader::PassParams& params, bool only_edges) {
+    const Passes& passes = recording_.passes;
+    // The depth is cleared each time; what it held before does not matter.
+    image_barrier(commands_, targets_.color,
+                  {access::kSampled.stages, access::kSampled.access, VK_IMAGE_LAYOUT_UNDEFINED},
+                  access::kColorTarget);
+    image_barrier(
+        commands_, targets_.color_depth,
+        {access::kDepthTarget.stages, access::kDepthTarget.access, VK_IMAGE_LAYOUT_UNDEFINED},
+        access::kDepthTarget);
+    const std::array colors{attach_color(targets_.color)};
+    const VkRenderingAttachmentInfo depth = attach_depth(targets_.color_depth.view(), 0.0f);
+    begin_pass(colors, &depth, whole(targets_.extent), viewport_of(targets_.extent));
+    if (only_edges) draw_fullscreen(passes.interior.get(), {.index = 1});
+    push(params);
+    draw(color_, passes.color);
+    draw_fullscreen(passes.background.get(), params);
+    vkCmdEndRendering(commands_);
+
+    if (!blend_.empty()) {
+        image_barrier(commands_, targets_.color, access::kColorTarget, access::kCopySource);
+        image_barrier(commands_, targets_.behind,
+                      {access::kSampled.stages, access::kSampled.access, VK_IMAGE_LAYOUT_UNDEFINED},
+                      access::kCopyTarget);
+        const VkImageCopy copy{.srcSubresource = {VK_IMAGE_ASPECT_COLOR_BIT, 0, 0, 1},
+                               .dstSubresource = {VK_IMAGE_ASPECT_COLOR_BIT, 0, 0, 1},
+                               .extent = {static_cast<std::uint32_t>(targets_.extent.width),
+                                          static_cast<std::uint32_t>(targets_.extent.height), 1}};
+        vkCmdCopyImage(commands_, targets_.color.get(), VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL,
+                       targets_.behind.get(), VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL, 1, &copy);
+        image_barrier(commands_, targets_.behind, access::kCopyTarget, access::kSampled);
+        image_barrier(commands_, targets_.color, access::kCopySource, access::kColorTarget);
+        image_barrier(commands_, targets_.color_depth, access::kDepthTarget, access::kDepthTarget);
+        auto kept = colors;
+        auto kept_depth = depth;
+        kept[0].loadOp = kept_depth.loadOp = VK_ATTACHMENT_LOAD_OP_LOAD;
+        begin_pass(kept, &kept_depth, whole(targets_.extent), viewport_of(targets_.extent));
+        push(params);
+        draw(blend_, passes.color_blend.get());
+        vkCmdEndRendering(commands_);
+    }
+    image_barrier(commands_, targets_.color, access::kColorTarget, access::kSampled);
+}
+
+void Recorder::shade() {
+    const Passes& passes = recording_.passes;
+    image_barrier(commands_, targets_.behind, access::kNothing, access::kSampled);
+    image_barrier(commands_, targets_.color, access::kNothing, access::kSampled);
+    vkCmdFillBuffer(commands_, targets_.meter.get(), 0, VK_WHOLE_SIZE, 0);
+    memory_barrier(commands_, VK_PIPELINE_STAGE_2_CLEAR_BIT, VK_ACCESS_2_TRANSFER_WRITE_BIT,
+                   VK_PIPELINE_STAGE_2_COMPUTE_SHADER_BIT,
+                   VK_ACCESS_2_SHADER_STORAGE_READ_BIT | VK_ACCESS_2_SHADER_STORAGE_WRITE_BIT);
+    dispatch(passes.visibility.get());
+    dispatch(passes.visibility_blur.get());
+    dispatch(passes.edges.get());
+
+    draw_sample({}, false);
+    dispatch(passes.meter.get(), 2);
+    // The first sample is shown away from edges: develop it before the others overwrite it.
+    const auto positions = sample_positions(recording_.request.quality);
+    push({.index = 0});
+    dispatch(passes.develop.get());
+    for (std::size_t i = 0; i < positions.size(); ++i) {
+        const glm::vec2 extent(targets_.extent.width, targets_.extent.height);
+        draw_sample({.jitter = 2.0f * positions[i] / extent}, true);
+        dispatch(passes.accumulate.get());
+    }
+    push({.index = 1});
+    if (!positions.empty()) dispatch(passes.develop.get());
+}
+
+void Recorder::read_picture(const Buffer& readback, const ReadbackLayout& layout) {
+    memory_barrier(commands_, VK_PIPELINE_STAGE_2_COMPUTE_SHADER_BIT,
+                   VK_ACCESS_2_SHADER_STORAGE_WRITE_BIT, VK_PIPELINE_STAGE_2_COPY_BIT,
+                   VK_ACCESS_2_TRANSFER_READ_BIT);
+    const VkBufferCopy copy{
+        .srcOffset = 0, .dstOffset = layout.picture, .size = 4 * targets_.extent.area()};
+    vkCmdCopyBuffer(commands_, targets_.picture.get(), readback.get(), 1, &copy);
+}
+
+void Recorder::finish() {
+    memory_barrier(commands_, VK_PIPELINE_STAGE_2_COPY_BIT, VK_ACCESS_2_TRANSFER_WRITE_BIT,
+                   VK_PIPELINE_STAGE_2_HOST_BIT, VK_ACCESS_2_HOST_READ_BIT);
+}
+
+}  // namespace diorama

@@ -1,0 +1,95 @@
+/// Records one frame: the order of the passes, their barriers, and where the results are read.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "engine/gpu/commands.hpp"
+#include "engine/render/alone.hpp"
+#include "engine/render/draw_list.hpp"
+#include "engine/render/lights.hpp"
+#include "engine/render/passes.hpp"
+#include "engine/render/renderer.hpp"
+#include "engine/render/targets.hpp"
+
+namespace diorama {
+
+/// Everything that one frame is recorded from.
+struct Recording {
+    const DrawList& list;
+    const RenderRequest& request;
+    const Passes& passes;
+    VkDescriptorSet frame_set;
+    VkDescriptorSet plain_set;
+    const std::vector<AloneTile>& tiles;
+    const LightSetup& lights;
+    bool normals = false;  // drawn, whether or not they are read back
+};
+
+/// Offsets in bytes into the readback buffer.
+struct ReadbackLayout {
+    struct Words {
+        std::size_t tile;  // into Recording::tiles
+        std::uint32_t word;
+        std::uint64_t offset;
+    };
+    std::uint64_t ids = 0, depth = 0, normals = 0, picture = 0;
+    std::vector<Words> words;
+    std::uint64_t size_bytes = 0;
+};
+
+ReadbackLayout make_readback_layout(const Recording& recording, Extent extent);
+
+/// Fills the pixels of a frame from the readback buffer.
+void read_back(const Buffer& readback, const ReadbackLayout& layout, const RenderRequest& request,
+               const Camera& camera, Frame& frame);
+
+class Recorder {
+ public:
+    /// Writes all indirect commands of the frame into `indirect`, growing it as needed.
+    Recorder(const Device& device, VkCommandBuffer commands, const Recording& recording,
+             const Targets& targets, const ShadowMaps& shadow_maps, Buffer& indirect);
+
+    void upload_triangles(const Buffer& staging, const Buffer& triangles);
+    void draw_labels();
+    void read_labels(const Buffer& readback, const ReadbackLayout& layout);
+    void draw_alone(const Buffer& readback, const ReadbackLayout& layout);
+    void draw_shadows();
+    void shade();
+    void read_picture(const Buffer& readback, const ReadbackLayout& layout);
+    /// Makes what was copied visible to the host.
+    void finish();
+
+ private:
+    struct Batches {
+        std::vector<DrawBatch> opaque, mask;
+    };
+    using Filter = std::function<bool(const Draw&)>;
+
+    std::vector<DrawBatch> batch(const Filter& wanted, bool by_textures);
+    Batches batches(const Filter& wanted, bool opaque_by_textures);
+    void draw(const Batches& batches, const PipelinePair& pipelines) const;
+    void draw(const std::vector<DrawBatch>& batches, VkPipeline pipeline) const;
+    void draw_fullscreen(VkPipeline pipeline, const shader::PassParams& params) const;
+    void dispatch(VkPipeline pipeline, int divisor = 1) const;
+    void push(const shader::PassParams& params) const;
+    void begin_pass(std::span<const VkRenderingAttachmentInfo> colors,
+                    const VkRenderingAttachmentInfo* depth, VkRect2D area,
+                    const VkViewport& viewport) const;
+    void draw_sample(const shader::PassParams& params, bool only_edges);
+    void copy_image(const GpuImage& image, const Buffer& readback, std::uint64_t offset) const;
+
+    const Recording& recording_;
+    const Targets& targets_;
+    const ShadowMaps& shadow_maps_;
+    VkCommandBuffer commands_;
+    VkBuffer indirect_ = VK_NULL_HANDLE;
+    std::vector<VkDrawIndexedIndirectCommand> indirect_commands_;
+    Batches label_, shadow_, color_;
+    std::vector<DrawBatch> blend_;
+    std::vector<Batches> alone_;  // for each Words of the layout, in its order
+};
+
+}  // namespace diorama

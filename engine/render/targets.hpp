@@ -1,0 +1,36 @@
+/// The images and buffers that one renderer draws a frame into.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/core/image.hpp"
+#include "engine/gpu/resources.hpp"
+
+namespace diorama {
+
+/// Made for one picture size; labels alone need only the first group.
+struct Targets {
+    Targets() = default;
+    Targets(const Device& device, Extent extent);
+    void add_color(const Device& device);
+
+    Extent extent;
+    GpuImage ids, normals, depth;  // ground truth, [height, width]
+    GpuImage words;                // alone masks, alone_target_extent()
+
+    GpuImage color, behind, color_depth;  // one antialiasing sample; what see-through parts cover
+    Buffer edges, accumulated, picture, visibility, raw_visibility, meter;
+};
+
+/// Depth maps of all lights, one layer each.
+struct ShadowMaps {
+    ShadowMaps() = default;
+    ShadowMaps(const Device& device, int size, std::uint32_t layer_count);
+
+    int size = 0;
+    GpuImage image;
+    std::vector<UniqueImageView> layers;
+};
+
+}  // namespace diorama

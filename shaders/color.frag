@@ -1,0 +1,179 @@
+// Physically based shading: metallic-roughness GGX under the lights and the environment.
+#version 460
+#extension GL_GOOGLE_include_directive : require
+#include "shared/bindings.glsl"
+#include "shared/material_textures.glsl"
+#include "shared/alpha_test.glsl"
+#include "shared/visibility.glsl"
+#include "shared/color.glsl"
+
+layout(constant_id = 0) const uint kAlphaTest = 0;
+layout(constant_id = 1) const uint kBlend = 0;
+
+layout(set = 0, binding = 3) uniform samplerCube environment_map;
+layout(set = 0, binding = 7) uniform sampler2D label_depth;
+layout(set = 0, binding = 11) readonly buffer Visibility { uvec2 visibility[]; };
+layout(set = 0, binding = 17) uniform usampler2D behind;  // opaque color, for kBlend
+
+layout(location = 0) in vec3 world;
+layout(location = 1) in vec3 normal;
+layout(location = 2) in vec4 tangent;
+layout(location = 3) in vec2 uv;
+layout(location = 4) in vec4 vertex_color;
+layout(location = 5) flat in uint draw;
+
+layout(location = 0) out uvec2 out_color;
+
+const float kPi = 3.14159265359;
+
+// The visibility of this surface: the pixel's own, or at an edge that of the neighbor whose depth
+// is nearest to ours.
+uvec2 own_visibility() {
+    const ivec2 size = ivec2(frame.extent.xy);
+    const ivec2 pixel = ivec2(gl_FragCoord.xy);
+    const float inverse_depth = gl_FragCoord.z;
+    ivec2 best = pixel;
+    float error = abs(texelFetch(label_depth, pixel, 0).x - inverse_depth);
+    if (error > 0.01 * inverse_depth) {
+        for (int y = -1; y <= 1; ++y) {
+            for (int x = -1; x <= 1; ++x) {
+                const ivec2 other = clamp(pixel + ivec2(x, y), ivec2(0), size - 1);
+                const float e = abs(texelFetch(label_depth, other, 0).x - inverse_depth);
+                if (e < error) {
+                    error = e;
+                    best = other;
+                }
+            }
+        }
+    }
+    return visibility[best.y * size.x + best.x];
+}
+
+vec3 irradiance_toward(vec3 n) {
+    const vec2 r = frame.environment.xy;
+    n = vec3(r.x * n.x - r.y * n.z, n.y, r.y * n.x + r.x * n.z);
+    const vec4 sh[9] = frame.irradiance;
+    vec3 sum = sh[0].rgb + sh[1].rgb * n.y + sh[2].rgb * n.z + sh[3].rgb * n.x +
+               sh[4].rgb * (n.x * n.y) + sh[5].rgb * (n.y * n.z) +
+               sh[6].rgb * (3.0 * n.z * n.z - 1.0) + sh[7].rgb * (n.x * n.z) +
+               sh[8].rgb * (n.x * n.x - n.y * n.y);
+    return max(sum, vec3(0.0)) * frame.environment.z;
+}
+
+vec3 radiance_along(vec3 d, float roughness) {
+    const vec2 r = frame.environment.xy;
+    d = vec3(r.x * d.x - r.y * d.z, d.y, r.y * d.x + r.x * d.z);
+    return textureLod(environment_map, d, sqrt(roughness) * frame.environment.w).rgb *
+           frame.environment.z;
+}
+
+// Scale and bias of F0 for a split-sum lookup, fitted.
+// Method: "Physically Based Shading on Mobile", Karis 2014; unchanged.
+vec2 environment_brdf(float n_dot_v, float roughness) {
+    const vec4 c0 = vec4(-1.0, -0.0275, -0.572, 0.022), c1 = vec4(1.0, 0.0425, 1.04, -0.04);
+    const vec4 r = roughness * c0 + c1;
+    const float a = min(r.x * r.x, exp2(-9.28 * n_dot_v)) * r.x + r.y;
+    return vec2(-1.04, 1.04) * a + r.zw;
+}
+
+// GGX with the height-correlated Smith term; n_dot_l is applied by the caller.
+vec3 specular_brdf(vec3 n, vec3 v, vec3 l, float n_dot_v, float n_dot_l, float alpha, vec3 f0) {
+    const vec3 h = normalize(v + l);
+    const float n_dot_h = clamp(dot(n, h), 0.0, 1.0), v_dot_h = clamp(dot(v, h), 0.0, 1.0);
+    const float a2 = alpha * alpha;
+    const float d = n_dot_h * n_dot_h * (a2 - 1.0) + 1.0;
+    const float distribution = a2 / (kPi * d * d);
+    const float shadowing = 0.5 / (n_dot_l * sqrt(n_dot_v * n_dot_v * (1.0 - a2) + a2) +
+                                   n_dot_v * sqrt(n_dot_l * n_dot_l * (1.0 - a2) + a2));
+    const float grazing = 1.0 - v_dot_h, g2 = grazing * grazing;
+    const vec3 fresnel = f0 + (1.0 - f0) * (g2 * g2 * grazing);
+    return distribution * shadowing * fresnel;
+}
+
+void main() {
+    const MaterialParams material = materials[draws[draw].material];
+    if (kAlphaTest != 0) alpha_test(material, uv, vertex_color.a);
+
+    const vec4 texel = texture(base_color_texture, slot_uv(material, 0, uv));
+    const vec4 base = material.base_color * vertex_color * texel;
+    const vec2 metal_rough = texture(metallic_roughness_texture, slot_uv(material, 2, uv)).bg;
+    const float metallic = clamp(material.metallic * metal_rough.x, 0.0, 1.0);
+    const float cavity = mix(1.0, texture(occlusion_texture, slot_uv(material, 3, uv)).r,
+                             material.occlusion_strength);
+
+    // The seen side of the surface, whatever the winding of the file.
+    const vec3 to_eye = frame.world_from_camera[3].xyz - world;
+    const vec3 v = normalize(to_eye);
+    vec3 face = cross(dFdx(world), dFdy(world));
+    if (dot(face, to_eye) < 0.0) face = -face;
+    vec3 n = normalize(normal);
+    const float side = dot(n, face) < 0.0 ? -1.0 : 1.0;
+    if ((material.flags & kMaterialHasNormalMap) != 0) {
+        vec3 map = texture(normal_texture, slot_uv(material, 1, uv)).xyz * 2.0 - 1.0;
+        map.xy *= material.emissive.w;
+        const vec3 t = normalize(tangent.xyz), b = cross(n, t) * tangent.w;
+        n = normalize(t * map.x + b * map.y + n * max(map.z, 0.05));
+    }
+    n *= side;
+
+    // Roughness is widened where the normal turns quickly within a pixel, against sparkling.
+    // Method: "Filtering Distributions of Normals for Shading Antialiasing", Kaplanyan et al., HPG 2016.
+    const vec3 dx = dFdx(n), dy = dFdy(n);
+    const float turning = min(0.25 * (dot(dx, dx) + dot(dy, dy)), 0.18);
+    const float perceptual = clamp(material.roughness * metal_rough.y, 0.045, 1.0);
+    const float alpha = sqrt(min(perceptual * perceptual * perceptual * perceptual + turning, 1.0));
+    const float roughness = sqrt(alpha);
+
+    const float n_dot_v = clamp(dot(n, v), 1e-3, 1.0);
+    const vec3 f0 = mix(vec3(0.04), base.rgb, metallic);
+    const vec3 diffuse_color = base.rgb * (1.0 - metallic);
+    const uvec2 seen = own_visibility();
+    const float open = min(unpack_visibility(seen, 0u), 1.0) * cavity;
+
+    vec3 diffuse = vec3(0.0), specular = vec3(0.0);
+    for (uint i = 0; i < frame.light_count; ++i) {
+        const LightParams light = frame.lights[i];
+        vec3 l = light.place.xyz;
+        float falloff = 1.0;
+        if (uint(light.color.w) == kLightPoint) {
+            l -= world;
+            falloff = 1.0 / max(dot(l, l), light.place.w * light.place.w);
+            l = normalize(l);
+        }
+        const float n_dot_l = dot(n, l);
+        if (n_dot_l <= 0.0) continue;
+        const vec3 arriving =
+            light.color.rgb * (falloff * n_dot_l * unpack_visibility(seen, i + 1u));
+        diffuse += arriving * (1.0 / kPi);
+        if (uint(light.color.w) == kLightEnvironment) continue;
+        // A light with an area gives a highlight of at least its size.
+        const float size = uint(light.color.w) == kLightPoint
+                               ? light.place.w * sqrt(falloff) : light.place.w;
+        const float widened = min(alpha + 0.5 * size, 1.0);
+        specular += arriving * specular_brdf(n, v, l, n_dot_v, n_dot_l, widened, f0);
+    }
+
+    // Occlusion of the environment: light bounces between near surfaces, so bright ones darken less.
+    // Method: "Practical Real-Time Strategies for Accurate Indirect Occlusion", Jimenez et al. 2016.
+    const vec3 a = 2.0404 * diffuse_color - 0.3324, b = -4.7951 * diffuse_color + 0.6417,
+               c = 2.7552 * diffuse_color + 0.6903;
+    const vec3 ambient = max(vec3(open), ((open * a + b) * open + c) * open);
+    const float specular_open =
+        clamp(pow(n_dot_v + open, exp2(-16.0 * roughness - 1.0)) - 1.0 + open, 0.0, 1.0);
+    const vec3 reflected = reflect(-v, n);
+    // A reflection that would come from behind the surface is below its horizon.
+    const float horizon = clamp(1.0 + 1.2 * dot(reflected, normalize(face)), 0.0, 1.0);
+    const vec2 split = environment_brdf(n_dot_v, roughness);
+    const vec3 environment_specular = radiance_along(reflected, roughness) *
+                                      (f0 * split.x + split.y) * specular_open * horizon * horizon;
+    const vec3 glow = material.emissive.rgb *
+                      texture(emissive_texture, slot_uv(material, 4, uv)).rgb;
+
+    vec3 body = diffuse_color * (diffuse + irradiance_toward(n) * ambient);
+    const vec3 gloss = specular + environment_specular;
+    if (kBlend != 0) {
+        const vec3 through = unpack_color(texelFetch(behind, ivec2(gl_FragCoord.xy), 0).xy);
+        body = mix(through, body, base.a);
+    }
+    out_color = pack_color(body + gloss + glow);
+}

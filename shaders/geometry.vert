@@ -1,0 +1,35 @@
+// Triangles with all that shading needs.
+#version 460
+#extension GL_GOOGLE_include_directive : require
+#include "shared/bindings.glsl"
+#include "shared/transform.glsl"
+
+layout(location = 0) in vec3 position;
+layout(location = 1) in vec3 normal;
+layout(location = 2) in vec4 tangent;
+layout(location = 3) in vec2 uv;
+layout(location = 4) in vec4 color;
+
+layout(location = 0) out vec3 out_world;
+layout(location = 1) out vec3 out_normal;
+layout(location = 2) out vec4 out_tangent;
+layout(location = 3) out vec2 out_uv;
+layout(location = 4) out vec4 out_color;
+layout(location = 5) flat out uint out_draw;
+
+invariant gl_Position;
+
+void main() {
+    const mat4 world_from_object = draws[gl_InstanceIndex].world_from_object;
+    const vec3 world = transform_point(world_from_object, position);
+    precise vec4 clip = transform_to_clip(frame.clip_from_world, world);
+    clip.xy += pass.jitter * clip.w;
+    gl_Position = clip;
+
+    out_world = world;
+    out_normal = mat3(world_from_object) * normal;
+    out_tangent = vec4(mat3(world_from_object) * tangent.xyz, tangent.w);
+    out_uv = uv;
+    out_color = color;
+    out_draw = gl_InstanceIndex;
+}

@@ -1,0 +1,28 @@
+// Triangles for the ground truth: the positions of geometry.vert without jitter.
+#version 460
+#extension GL_GOOGLE_include_directive : require
+#include "shared/bindings.glsl"
+#include "shared/transform.glsl"
+
+layout(location = 0) in vec3 position;
+layout(location = 1) in vec3 normal;
+layout(location = 3) in vec2 uv;
+layout(location = 4) in vec4 color;
+
+layout(location = 0) out vec3 out_world;
+layout(location = 1) out vec3 out_normal;
+layout(location = 2) out vec3 out_uv_alpha;
+layout(location = 3) flat out uint out_draw;
+
+invariant gl_Position;
+
+void main() {
+    const mat4 world_from_object = draws[gl_InstanceIndex].world_from_object;
+    const vec3 world = transform_point(world_from_object, position);
+    gl_Position = transform_to_clip(frame.clip_from_world, world);
+
+    out_world = world;
+    out_normal = mat3(world_from_object) * normal;
+    out_uv_alpha = vec3(uv, color.a);
+    out_draw = gl_InstanceIndex;
+}

@@ -1,0 +1,101 @@
+// What the renderer and its shaders both read, in the subset that is C++ and GLSL (std430/std140:
+// every member sits at a multiple of its size, vectors of three are padded by hand).
+#ifndef DIORAMA_SHADERS_SHARED_SCENE_H
+#define DIORAMA_SHADERS_SHARED_SCENE_H
+
+#ifdef __cplusplus
+#include <cstdint>
+
+#include "engine/core/math.hpp"
+namespace diorama::shader {
+using glm::mat4;
+using glm::vec2;
+using glm::vec4;
+using uint = std::uint32_t;
+#define DIORAMA_CONST constexpr uint
+#else
+#define DIORAMA_CONST const uint
+#endif
+
+DIORAMA_CONST kMaxLights = 7;         // with ambient occlusion: one byte each in two words
+DIORAMA_CONST kMaxShadowLayers = 42;  // a sun takes one, a point light six
+DIORAMA_CONST kLightSun = 0;
+DIORAMA_CONST kLightPoint = 1;
+DIORAMA_CONST kLightEnvironment = 2;  // like a sun; its highlight is in the environment map
+DIORAMA_CONST kNoShadow = 0xFFFFFFFFu;
+
+DIORAMA_CONST kMaterialMask = 1;         // discard below alpha_cutoff
+DIORAMA_CONST kMaterialBlend = 2;        // seen through
+DIORAMA_CONST kMaterialHasNormalMap = 4;
+
+// One draw: a part of an instance.
+struct DrawInstance {
+    mat4 world_from_object;
+    uint id;          // in the id map
+    uint material;    // index of its MaterialParams
+    uint alone_word;  // which word and bit of the alone masks are its own
+    uint alone_bit;
+};
+
+struct MaterialParams {
+    vec4 base_color;  // linear
+    vec4 emissive;    // linear; w = normal scale
+    float metallic;
+    float roughness;
+    float occlusion_strength;
+    float alpha_cutoff;
+    uint flags;
+    uint padding0;
+    uint padding1;
+    uint padding2;
+    vec4 uv_linear[5];  // m00 m01 m10 m11 of each slot's uv_from_uv: u' = m00 u + m10 v + offset.x
+    vec4 uv_offset[5];  // xy
+};
+
+struct LightParams {
+    vec4 place;         // sun: direction toward it; point: position. w = radius
+    vec4 color;         // w = kind
+    uint first_layer;   // of its shadow maps, or kNoShadow
+    float width_m;      // sun: of the shadow map in the world
+    float range_m;      // sun: depth of the shadow map in the world; point: far plane
+    float texel_m;      // sun: size of a texel; point: at 1 m
+};
+
+struct FrameParams {
+    mat4 clip_from_world;
+    mat4 camera_from_world;
+    mat4 world_from_camera;
+    vec4 intrinsics;        // fx fy cx cy
+    vec4 extent;            // width height 1/width 1/height
+    vec4 irradiance[9];     // spherical harmonics of the environment, cosine-convolved, / pi
+    vec4 environment;       // cos and sin of the rotation, intensity, highest mip of the cube
+    vec4 backdrop;          // linear color where the environment is not visible; w = visible
+    vec4 occlusion;         // ambient occlusion: radius in meters, -, -, -
+    float exposure;
+    float near_m;
+    uint light_count;
+    uint sample_count;      // antialiasing samples of a pixel on an edge
+    LightParams lights[kMaxLights];
+    mat4 shadow_from_world[kMaxShadowLayers];
+};
+
+struct PassParams {
+    vec2 jitter;         // of this antialiasing sample, in clip units per w
+    uint shadow_layer;
+    uint index;
+};
+
+#ifdef __cplusplus
+static_assert(sizeof(DrawInstance) == 80);
+static_assert(sizeof(MaterialParams) == 224);
+static_assert(sizeof(LightParams) == 48);
+static_assert(offsetof(FrameParams, intrinsics) == 192);
+static_assert(offsetof(FrameParams, irradiance) == 224);
+static_assert(offsetof(FrameParams, exposure) == 416);
+static_assert(offsetof(FrameParams, lights) == 432);
+static_assert(offsetof(FrameParams, shadow_from_world) == 768);
+static_assert(sizeof(PassParams) == 16);
+}  // namespace diorama::shader
+#endif
+#undef DIORAMA_CONST
+#endif
