@@ -1,0 +1,269 @@
+#include "engine/config/run_config.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/config/context.hpp"
+#include "engine/config/distributions.hpp"
+#include "engine/config/resolved.hpp"
+#include "engine/config/scene_reader.hpp"
+#include "engine/config/words.hpp"
+
+namespace diorama {
+namespace config {
+namespace {
+
+ImageConfig read_image(Reader& r) {
+    const ImageConfig d;
+    const auto side = [&](const char* key, int fallback, const char* help) {
+        return static_cast<int>(
+            r.natural(key, static_cast<std::uint64_t>(fallback), 16, 16384, help));
+    };
+    ImageConfig image;
+    image.extent.width = side("width", d.extent.width, "Pixels.");
+    image.extent.height = side("height", d.extent.height, "Pixels.");
+    image.format = r.name<ImageFormat>(
+        "format", d.format, {.now = {{"jpg", ImageFormat::Jpg}, {"png", ImageFormat::Png}}},
+        "File format of the pictures.");
+    image.quality = static_cast<int>(
+        r.natural("quality", static_cast<std::uint64_t>(d.quality), 1, 100, "Of a JPEG."));
+    return image;
+}
+
+MinVisible read_min_visible(Reader& r) {
+    const MinVisible d;
+    MinVisible minimum;
+    minimum.pixels = static_cast<int>(r.natural("pixels", static_cast<std::uint64_t>(d.pixels), 0,
+                                                1'000'000'000, "Visible pixels."));
+    minimum.fraction =
+        r.number("fraction", d.fraction, {0, 1},
+                 "Visible share of all its pixels, those beyond the frame included.");
+    minimum.below = r.name<BelowMinimum>(
+        "below", d.below, {.now = {{"drop", BelowMinimum::Drop}, {"crowd", BelowMinimum::Crowd}}},
+        "What happens to an object below either: left out, or marked as crowd.");
+    return minimum;
+}
+
+LabelConfig read_labels(Reader& r) {
+    const LabelConfig d;
+    LabelConfig labels;
+    labels.segmentation = r.name<Segmentation>(
+        "segmentation", d.segmentation,
+        {.now = {{"polygon", Segmentation::AsPolygon}, {"rle", Segmentation::AsRle}}},
+        "Form of the masks in COCO files.");
+    labels.amodal = r.boolean("amodal", d.amodal, "Write the masks of hidden parts as well.");
+    labels.min_visible = r.map("min_visible", read_min_visible,
+                               "How much of an object must be seen for it to be annotated.");
+    return labels;
+}
+
+AssetConfig read_assets(Reader& r) {
+    const AssetConfig d;
+    Names<std::string> formats;
+    for (const char* name : {"gltf", "glb", "obj", "stl", "ply", "dae", "fbx", "3ds", "off"})
+        formats.now.emplace_back(name, name);
+    constexpr std::uint64_t kMax = std::uint64_t{1} << 50;
+    AssetConfig assets;
+    assets.formats = r.names<std::string>(
+        "formats", d.formats, formats,
+        "Mesh formats that may be opened; those beyond the default are less hardened.");
+    assets.max_file_bytes =
+        r.natural("max_file_bytes", d.max_file_bytes, 1, kMax, "Largest file that is opened.");
+    assets.max_vertices = r.natural("max_vertices", d.max_vertices, 3, std::uint64_t{1} << 32,
+                                    "Most vertices of one mesh.");
+    assets.max_texture_pixels = r.natural("max_texture_pixels", d.max_texture_pixels, 1, kMax,
+                                          "Most pixels of one picture.");
+    assets.cache_bytes =
+        r.natural("cache_bytes", d.cache_bytes, 0, kMax, "Decoded assets that are kept in memory.");
+    return assets;
+}
+
+std::vector<SubsetShare> read_split(Reader& r, const std::vector<SubsetShare>& fallback) {
+    std::vector<std::pair<std::string, double>> shares;
+    for (const SubsetShare& subset : fallback) shares.emplace_back(subset.name, subset.share);
+    shares = r.number_map("split", shares, {0, 1},
+                          "Subsets and their shares of the samples, which sum to 1.");
+    std::vector<SubsetShare> split;
+    double sum = 0;
+    for (const auto& [name, share] : shares) {
+        split.push_back({name, share});
+        sum += share;
+    }
+    if (std::abs(sum - 1) > 1e-6)
+        r.complain("split", fmt::format("the shares sum to {}, not to 1", format_number(sum)));
+    return split;
+}
+
+std::string read_output(Reader& r) {
+    enum class Format { Coco };
+    r.names<Format>("formats", {Format::Coco},
+                    {.now = {{"coco", Format::Coco}},
+                     .later = {"coco-panoptic", "coco-keypoints", "coco-text", "yolo", "voc",
+                               "kitti", "cityscapes", "bop", "webdataset"}},
+                    "Forms in which the labels are written.");
+    return {};
+}
+
+/// Checks that the categories in use are in the list, where there is one, and that every object
+/// has one.
+void check_categories(const Reader& r, const RunConfig& run) {
+    const auto& scene = std::get<SceneConfig>(run.generator);
+    for (std::size_t i = 0; i < run.categories.size(); ++i)
+        if (run.categories[i].starts_with('@'))
+            r.complain(fmt::format("categories[{}]", i), "a category cannot begin with '@'");
+    const auto check = [&](const std::string& key, const std::string& name,
+                           const std::string& from) {
+        if (run.categories.empty() || name.empty() ||
+            std::find(run.categories.begin(), run.categories.end(), name) != run.categories.end())
+            return true;
+        r.complain(key, fmt::format("'{}'{} is not in 'categories'{}", excerpt(name), from,
+                                    did_you_mean(name, run.categories)));
+        return false;
+    };
+    for (std::size_t i = 0; i < scene.surfaces.size(); ++i)
+        check(fmt::format("scene.surfaces[{}].category", i), scene.surfaces[i].category, "");
+    for (std::size_t i = 0; i < scene.objects.size(); ++i) {
+        const ObjectConfig& object = scene.objects[i];
+        const std::string key = fmt::format("scene.objects[{}].category", i);
+        if (object.category != "@name" && object.category != "@folder") {
+            check(key, object.category, "");
+            continue;
+        }
+        for (const MeshRef& mesh : object.mesh.values) {
+            const std::string name = category_of(object, mesh);
+            const bool no_folder = name.empty() || name == "." || name == "..";
+            if (no_folder)
+                r.complain(key, fmt::format("'{}' lies in no folder that could name it",
+                                            excerpt(mesh.name)));
+            if (no_folder || !check(key, name, fmt::format(" (of '{}')", excerpt(mesh.name))))
+                break;
+        }
+    }
+}
+
+/// Checks that every mesh file has a format that may be opened.
+void check_formats(const Reader& r, const RunConfig& run) {
+    const auto& scene = std::get<SceneConfig>(run.generator);
+    const auto check = [&](const std::string& key, const Choice<MeshRef>& meshes) {
+        for (const MeshRef& mesh : meshes.values) {
+            if (mesh.file.empty()) continue;
+            std::string extension = mesh.file.extension().string();
+            std::transform(extension.begin(), extension.end(), extension.begin(), [](char c) {
+                return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+            });
+            if (extension.starts_with('.')) extension.erase(0, 1);
+            const auto& formats = run.assets.formats;
+            if (std::find(formats.begin(), formats.end(), extension) != formats.end()) continue;
+            r.complain(key, fmt::format("'{}' is not one of the formats {} (assets.formats)",
+                                        excerpt(mesh.name, 200), join(formats)));
+            return;
+        }
+    };
+    for (std::size_t i = 0; i < scene.surfaces.size(); ++i)
+        check(fmt::format("scene.surfaces[{}].mesh", i), scene.surfaces[i].mesh);
+    for (std::size_t i = 0; i < scene.objects.size(); ++i)
+        check(fmt::format("scene.objects[{}].mesh", i), scene.objects[i].mesh);
+}
+
+RunConfig read_run(Reader& r, const KitNames& kit) {
+    const RunConfig d;
+    RunConfig run;
+    r.natural("version", std::nullopt, 1, 1, "Of this form of configuration: 1.");
+    run.seed = r.natural("seed", d.seed, 0, ~std::uint64_t{0}, "Of all random draws.");
+    run.count = r.natural("count", d.count, 1, 1'000'000'000'000, "Number of samples.");
+    run.image = r.map("image", read_image, "The pictures.");
+    run.quality = r.name<Quality>("quality", d.quality,
+                                  {.now = {{"preview", Quality::Preview},
+                                           {"standard", Quality::Standard},
+                                           {"high", Quality::High}}},
+                                  "Effort for the color pictures; labels are always exact.");
+    run.color = r.boolean("color", d.color, "false: labels only, no picture is drawn.");
+    run.categories = r.texts("categories", TextRule::Label,
+                             "Ids 1..N in this order; default: the names in use, sorted.");
+    run.generator = r.one_of<SceneConfig>(
+        {{"scene",
+          [&] {
+              return r.map(
+                  "scene", [&](Reader& inner) { return read_scene(inner, kit); },
+                  "Rendered scenes: what is drawn anew for each sample.");
+          }}},
+        std::nullopt, {"paste", "text", "mix"});
+    run.labels = r.map("labels", read_labels, "What is annotated, and how.");
+    run.channels =
+        r.names<Channel>("channels", d.channels,
+                         {.now = {{"depth", Channel::Depth},
+                                  {"normals", Channel::Normals},
+                                  {"instance", Channel::Instance},
+                                  {"semantic", Channel::Semantic}},
+                          .later = {"distance", "part", "material", "albedo", "shading", "flow",
+                                    "flow_forward", "flow_backward", "nocs", "coverage"}},
+                         "Further pictures that are written for each sample.");
+    r.map("output", read_output, "How the dataset is written.");
+    run.split = read_split(r, d.split);
+    run.assets = r.map("assets", read_assets, "Limits for files that are opened.");
+    r.unsupported("augment", "augmentation is not supported by this version");
+    check_categories(r, run);
+    check_formats(r, run);
+    return run;
+}
+
+/// The root in describing mode; also gives the groups of exclusive keys.
+nlohmann::json describe(Context& context, const KitNames& kit) {
+    nlohmann::json schema = nlohmann::json::object();
+    Slot slot{.context = &context, .schema = &schema};
+    Reader reader(slot);
+    static_cast<void>(read_run(reader, kit));
+    // What a base gives need not be given again.
+    nlohmann::json whole{{"required", schema["required"]}, {"allOf", schema["allOf"]}};
+    schema.erase("required");
+    schema.erase("allOf");
+    schema["anyOf"] =
+        nlohmann::json::array({whole, {{"required", nlohmann::json::array({"extends"})}}});
+    schema["properties"]["extends"] = {
+        {"type", "string"},
+        {"minLength", 1},
+        {"description", "Another configuration that this one changes: maps merge, lists replace."}};
+    schema["$schema"] = "http://json-schema.org/draft-07/schema#";
+    schema["title"] = "diorama configuration";
+    schema["definitions"] = context.definitions;
+    return schema;
+}
+
+}  // namespace
+}  // namespace config
+
+Expected<LoadedConfig> load_run_config(const std::filesystem::path& file, const KitNames& kit,
+                                       const std::vector<Override>& overrides) {
+    config::Findings findings;
+    config::Context context{.findings = findings,
+                            .kit = kit,
+                            .folder = file.parent_path().empty() ? "." : file.parent_path()};
+    static_cast<void>(config::describe(context, kit));
+    context.exclusive.push_back(config::distribution_names());
+
+    const config::Merged merged = config::load_merged(file, overrides, context.exclusive, findings);
+    if (!merged.root) return findings.sorted();
+
+    config::Resolved resolved;
+    config::Reader reader({.context = &context,
+                           .node = merged.root.get(),
+                           .mark = merged.root->mark,
+                           .resolved = &resolved});
+    LoadedConfig loaded;
+    loaded.run = config::read_run(reader, kit);
+    reader.finish();
+    if (!findings.empty()) return findings.sorted();
+    loaded.resolved_json = config::to_json(resolved).dump();
+    loaded.resolved_yaml = config::to_yaml(resolved);
+    return loaded;
+}
+
+std::string run_config_schema(const KitNames& kit) {
+    config::Findings findings;
+    config::Context context{.findings = findings, .kit = kit};
+    return config::describe(context, kit).dump(2) + "\n";
+}
+
+}  // namespace diorama
