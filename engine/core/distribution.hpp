@@ -83,14 +83,14 @@ struct Choice {
     Choice() = default;
     Choice(T value) : values{std::move(value)} {}  // NOLINT: a value is the choice of it alone
     bool empty() const { return values.empty(); }
-    const T& draw(Rng& rng) const;
+    typename std::vector<T>::const_reference draw(Rng& rng) const;
 };
 
 /// The index drawn with the given weights: the first whose cumulative weight exceeds u * sum.
 std::size_t draw_index(const std::vector<double>& weights, Rng& rng);
 
 template <class T>
-const T& Choice<T>::draw(Rng& rng) const {
+typename std::vector<T>::const_reference Choice<T>::draw(Rng& rng) const {
     assert(!values.empty());
     if (!weights.empty()) return values[draw_index(weights, rng)];
     return values[static_cast<std::size_t>(
