@@ -3,9 +3,9 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "engine/config/run_config.hpp"
@@ -40,7 +40,14 @@ struct LoadedModel {
 /// A file that could not be read is remembered too: it costs once, its diagnostics are repeated.
 class Assets {
  public:
+    /// Reads a mesh file as it is: its own unit and up axis.
+    using Import =
+        std::function<Expected<std::shared_ptr<const Model>>(const std::filesystem::path&)>;
+
+    /// Mesh files are read by a ModelImporter with the limits of `config`.
     explicit Assets(AssetConfig config = {});
+    /// Mesh files are read by `import`, which any thread may call.
+    Assets(AssetConfig config, Import import);
 
     /// A kit object or a mesh file.
     /// @param unit_m meters per unit of a file; `up` is its up axis, "y" or "z". Kit objects are
@@ -68,13 +75,16 @@ class Assets {
                                              const ColorChange& change);
 
     /// Every file that `scene` can reach, files named by those files included, sorted by path.
-    /// Reads all of them: for the plan of a run, before any sample is drawn.
+    /// Reads all of them once, for the plan of a run, and draws nothing. A file that a mesh names
+    /// but that is not there is left out: the importer goes on without it as well.
+    /// @return NoInput for every file that the configuration names and that cannot be read.
     Expected<std::vector<AssetFile>> files_of(const SceneConfig& scene);
 
     const SharedCache& cache() const { return cache_; }
 
  private:
     AssetConfig config_;
+    Import import_;
     SharedCache cache_;
 };
 

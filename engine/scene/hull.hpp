@@ -12,16 +12,18 @@ namespace diorama {
 /// The corners of a convex polyhedron and its faces as planes.
 struct Hull {
     std::vector<glm::dvec3> vertices;
-    std::vector<glm::dvec3> normals;  // unit, outward, one per face; may be empty for flat hulls
-    glm::dvec3 center{0.0};           // of its volume; of its vertices for flat hulls
+    std::vector<glm::dvec3> normals;  // unit, outward, one per face; the axes too for flat hulls
+    glm::dvec3 center{0.0};           // of its volume; of its box for flat hulls
 };
 
 /// Hulls of one model in object space, from accurate to fast.
 struct HullSet {
-    Hull exact;                               // every corner of the hull
-    Hull near;                                // at most 160 corners of `exact`
-    Hull coarse;                              // at most 48 corners of `exact`, for physics
-    double near_error = 0, coarse_error = 0;  // how far `exact` leaves them, meters
+    Hull exact;             // every corner, up to 1e-4 of the size
+    Hull near;              // at most 1024 corners of `exact`
+    Hull coarse;            // at most 64 corners of `exact`, for physics
+    double near_error = 0;  // how far `exact` reaches out of them, meters
+    double coarse_error = 0;
+    std::size_t size_bytes() const;
 };
 
 /// Builds the hulls of all vertices of a model. Deterministic. Models that are flat, a line or a

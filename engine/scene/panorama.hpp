@@ -51,7 +51,7 @@ using PanoramaLook = std::variant<StudioLook, SkyLook, RoomLook>;
 std::string panorama_key(const PanoramaLook& look);
 
 /// Paints a look: [256, 512] linear radiance, equirectangular as Environment::radiance. Scaled so
-/// that a white horizontal plane under it has a radiance of about 0.9 (studio), 0.8 (room) or 0.35
+/// that a white horizontal plane under it has a radiance of about 0.9 (studio), 0.65 (room) or 0.35
 /// (sky, without its sun). The same bits on every x86-64: float functions only.
 Image<glm::vec3> paint_panorama(const PanoramaLook& look);
 
