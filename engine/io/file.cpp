@@ -31,8 +31,9 @@ Diagnostic missing(const std::filesystem::path& file, const std::string& why) {
 
 /// Opens a regular file; otherwise says why it cannot.
 std::string open_regular(const std::filesystem::path& file, Descriptor& descriptor,
-                         std::uint64_t& size) {
-    descriptor.value = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+                         std::uint64_t& size, bool follow = true) {
+    const int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | (follow ? 0 : O_NOFOLLOW);
+    descriptor.value = ::open(file.c_str(), flags);
     if (descriptor.value < 0) return fmt::format("cannot be opened: {}", std::strerror(errno));
     struct stat status {};
     if (::fstat(descriptor.value, &status) != 0) return std::strerror(errno);
@@ -80,10 +81,10 @@ class Sha256 {
 
 }  // namespace
 
-Expected<Bytes> read_file(const std::filesystem::path& file, std::uint64_t max_bytes) {
+Expected<Bytes> read_file(const std::filesystem::path& file, std::uint64_t max_bytes, bool follow) {
     Descriptor descriptor(-1);
     std::uint64_t size = 0;
-    if (const std::string why = open_regular(file, descriptor, size); !why.empty())
+    if (const std::string why = open_regular(file, descriptor, size, follow); !why.empty())
         return missing(file, why);
     if (size > max_bytes)
         return Diagnostic{

@@ -22,7 +22,7 @@ struct ImportLimits {
     std::uint64_t max_faces = 10'000'000;
     std::uint32_t max_nodes = 100'000;
     std::uint32_t max_depth = 256;                        // of the node tree
-    std::uint32_t max_external_files = 64;                // buffers, material libraries, textures
+    std::uint32_t max_external_files = 256;               // buffers, material libraries, textures
     std::uint64_t memory_bytes = std::uint64_t{4} << 30;  // address space of a worker
     double timeout_s = 60.0;                              // of one import, wall clock
 };
@@ -32,7 +32,7 @@ struct ImportLimits {
 std::optional<std::string> sniff_mesh(ByteView bytes);
 
 /// Answers a mesh file's request for another file, with the path as that file spells it.
-using FetchFile = std::function<std::optional<Bytes>(const std::string& path)>;
+using FetchFile = std::function<Expected<Bytes>(const std::string& path)>;
 
 /// A model, and what was strange but did not matter: textures that are missing, say.
 struct ImportedModel {
@@ -46,8 +46,9 @@ struct ImportedModel {
 /// polygons become triangles, points, lines and degenerate faces are dropped. Without normals they
 /// are computed with a crease of 40 degrees, tangents from the uv. Materials that are not
 /// metallic-roughness are converted (Phong exponent -> roughness, opacity -> Blend, a texture with
-/// alpha -> Mask or Blend, bump -> normal map), their colors are taken as sRGB, and they are double
-/// sided. A texture that is missing or broken is left out, with a note.
+/// alpha -> Mask or Blend, bump -> normal map), their colors are taken as sRGB, a color texture
+/// replaces the color, and they are double sided. A texture that is missing or broken is left out,
+/// with a note.
 ///
 /// @param name   the file's name with its extension; the model is named after its stem.
 /// @param fetch  called for every external file.
