@@ -43,7 +43,7 @@ class ModelImporter {
     ModelImporter(const ModelImporter&) = delete;
     ModelImporter& operator=(const ModelImporter&) = delete;
 
-    /// @param file  what it refers to must lie in its folder or below, symbolic links resolved.
+    /// @param file  may be a symbolic link; what it refers to must lie in its real folder or below.
     /// @return NoInput or Data, naming the file and the reason.
     Expected<std::shared_ptr<const Model>> load(const std::filesystem::path& file);
 
