@@ -1,0 +1,23 @@
+/// The commands of `diorama`, one file each.
+#pragma once
+
+#include "tools/run/options.hpp"
+
+namespace diorama {
+
+void add_generate(CLI::App& app, Command& chosen);
+void add_sample(CLI::App& app, Command& chosen);
+void add_check(CLI::App& app, Command& chosen);
+void add_schema(CLI::App& app, Command& chosen);
+void add_init(CLI::App& app, Command& chosen);
+void add_merge(CLI::App& app, Command& chosen);
+void add_finalize(CLI::App& app, Command& chosen);
+void add_devices(CLI::App& app, Command& chosen);
+void add_status(CLI::App& app, Command& chosen);
+void add_verify(CLI::App& app, Command& chosen);
+
+/// The whole command line: parses, runs the command, turns exceptions into messages.
+/// @return the exit code.
+int run_command_line(int argc, const char* const* argv);
+
+}  // namespace diorama

@@ -1,0 +1,12 @@
+/// diorama: labelled training images from one YAML file.
+
+#include "engine/io/model_importer.hpp"
+#include "tools/run/commands.hpp"
+#include "tools/run/signals.hpp"
+
+int main(int argc, char** argv) {
+    // Mesh files are read by copies of this program that can do nothing else.
+    if (const auto code = diorama::run_as_import_worker(argc, argv)) return *code;
+    diorama::ignore_file_signals();
+    return diorama::run_command_line(argc, argv);
+}

@@ -1,0 +1,71 @@
+#include "tools/run/renderer_pool.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <utility>
+
+namespace diorama {
+
+struct RendererPool::Slot {
+    std::unique_ptr<Device> own;  // of a CPU; destroyed after the renderer
+    std::unique_ptr<Renderer> renderer;
+};
+
+RendererPool::RendererPool(DeviceRequest request, int threads) : request_(std::move(request)) {
+    ::setenv("LP_NUM_THREADS", "0", 0);
+    shared_ = std::make_unique<Device>(request_);
+    info_ = shared_->info();
+    // On a GPU, enough frames in flight to keep it busy while others are read back.
+    constexpr std::size_t kFramesInFlight = 4;
+    const auto wanted = static_cast<std::size_t>(std::max(threads, 1));
+    capacity_ = info_.kind == DeviceKind::Cpu ? wanted : std::min(wanted, kFramesInFlight);
+}
+
+RendererPool::~RendererPool() = default;
+
+Frame RendererPool::render(const Scene& scene, const RenderRequest& request) {
+    struct Lease {
+        RendererPool& pool;
+        Slot* slot;
+        ~Lease() { pool.release(slot); }
+    };
+    const Lease lease{*this, acquire()};
+    return lease.slot->renderer->render(scene, request);
+}
+
+RendererPool::Slot* RendererPool::acquire() {
+    std::unique_lock lock(mutex_);
+    freed_.wait(lock, [&] { return !free_.empty() || slots_.size() < capacity_; });
+    if (!free_.empty()) {
+        Slot* slot = free_.back();
+        free_.pop_back();
+        return slot;
+    }
+    // Made under the lock: one instance at a time, which costs 35 ms each.
+    auto slot = std::make_unique<Slot>();
+    Device* device = shared_.get();
+    if (info_.kind == DeviceKind::Cpu) {
+        slot->own = shared_ ? std::move(shared_) : std::make_unique<Device>(request_);
+        device = slot->own.get();
+    }
+    slot->renderer = std::make_unique<Renderer>(*device);
+    slots_.push_back(std::move(slot));
+    return slots_.back().get();
+}
+
+void RendererPool::release(Slot* slot) {
+    {
+        const std::scoped_lock lock(mutex_);
+        free_.push_back(slot);
+    }
+    freed_.notify_one();
+}
+
+std::string device_fingerprint(const DeviceInfo& info) {
+    return fmt::format("{}; {}; version {:#x}; {}", info.name, info.driver, info.driver_version,
+                       info.driver_uuid);
+}
+
+}  // namespace diorama

@@ -1,0 +1,54 @@
+/// Renderers for the threads of a run, on one device or on many CPU ones.
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "engine/gpu/device.hpp"
+#include "engine/render/renderer.hpp"
+
+namespace diorama {
+
+/// Lends one renderer per call and makes them as they are needed.
+///
+/// On a GPU all renderers share one device and keep several frames in flight. A CPU device draws
+/// with the calling thread, so there every renderer has an instance and a device of its own: that
+/// is up to 1.6 times as fast as one device with as many threads.
+class RendererPool {
+ public:
+    /// Opens the first device. Call it before any other Vulkan call of the process: it makes CPU
+    /// devices draw on the calling thread (LP_NUM_THREADS=0) unless the environment says
+    /// otherwise.
+    /// @param threads  that will call render() at the same time.
+    /// @throws GpuUnavailable
+    RendererPool(DeviceRequest request, int threads);
+    ~RendererPool();
+
+    /// Draws with a free renderer; waits for one when all are busy. Any thread.
+    Frame render(const Scene& scene, const RenderRequest& request);
+
+    const DeviceInfo& device() const { return info_; }
+
+ private:
+    struct Slot;
+    Slot* acquire();
+    void release(Slot* slot);
+
+    DeviceRequest request_;
+    DeviceInfo info_;
+    std::unique_ptr<Device> shared_;  // of a GPU; the first of a CPU until it is taken
+    std::size_t capacity_ = 1;
+    std::mutex mutex_;
+    std::condition_variable freed_;
+    std::vector<std::unique_ptr<Slot>> slots_;
+    std::vector<Slot*> free_;
+};
+
+/// What tells devices apart whose pictures may differ in bytes: name, driver and its version.
+std::string device_fingerprint(const DeviceInfo& info);
+
+}  // namespace diorama

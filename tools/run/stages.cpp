@@ -1,0 +1,111 @@
+#include "tools/run/stages.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+#include <utility>
+
+#include "engine/core/rng.hpp"
+#include "engine/io/image_encode.hpp"
+#include "engine/scene/draw_scene.hpp"
+
+namespace diorama {
+namespace {
+
+bool asks_for(const RunConfig& config, Channel channel) {
+    return std::ranges::find(config.channels, channel) != config.channels.end();
+}
+
+Image<std::uint16_t> narrow(const Image<std::uint32_t>& ids, std::size_t object_count) {
+    if (object_count > std::numeric_limits<std::uint16_t>::max())
+        throw std::length_error("more than 65535 objects in one picture do not fit its id PNG");
+    Image<std::uint16_t> out(ids.extent());
+    std::ranges::transform(ids, out.begin(),
+                           [](std::uint32_t id) { return static_cast<std::uint16_t>(id); });
+    return out;
+}
+
+Bytes encode_semantic(const Image<std::uint16_t>& map, std::size_t category_count) {
+    if (category_count > 255) return encode_png(map);
+    Image<std::uint8_t> indices(map.extent());
+    std::ranges::transform(map, indices.begin(),
+                           [](std::uint16_t id) { return static_cast<std::uint8_t>(id); });
+    std::vector<Rgb8> palette;
+    for (std::uint32_t i = 0; i <= category_count; ++i) palette.push_back(label_color(i));
+    return encode_palette_png(indices, palette);
+}
+
+}  // namespace
+
+Expected<Scene> draw_sample(const RunConfig& config, Assets& assets, std::uint64_t index) {
+    const Rng sample = Rng{config.seed}.stream(index);
+    return draw_scene(std::get<SceneConfig>(config.generator), config.image.extent, assets, index,
+                      sample);
+}
+
+RenderRequest render_request(const RunConfig& config) {
+    return {.color = config.color,
+            .depth = asks_for(config, Channel::Depth),
+            .normals = asks_for(config, Channel::Normals),
+            .amodal = config.labels.amodal || config.labels.min_visible.fraction > 0,
+            .quality = config.quality};
+}
+
+Image<std::uint16_t> semantic_map(const Frame& frame, const std::vector<std::string>& categories) {
+    std::vector<std::uint16_t> category_of(frame.objects.size() + 1, 0);
+    for (std::size_t i = 0; i < frame.objects.size(); ++i) {
+        if (!frame.objects[i].labelled()) continue;
+        const auto at = std::ranges::find(categories, frame.objects[i].category);
+        if (at != categories.end())
+            category_of[i + 1] = static_cast<std::uint16_t>(at - categories.begin() + 1);
+    }
+    Image<std::uint16_t> map(frame.ids.extent());
+    std::ranges::transform(frame.ids, map.begin(),
+                           [&](std::uint32_t id) { return category_of.at(id); });
+    return map;
+}
+
+EncodedSample encode_sample(const Labeled& labeled, const RunConfig& config) {
+    const Frame& frame = labeled.frame;
+    EncodedPicture picture;
+    picture.labels = describe_picture(labeled);
+    if (config.color) {
+        const bool jpg = config.image.format == ImageFormat::Jpg;
+        picture.files.push_back(
+            {"images", jpg ? "jpg" : "png",
+             jpg ? encode_jpeg(frame.color, config.image.quality) : encode_png(frame.color)});
+    }
+    if (asks_for(config, Channel::Depth))
+        picture.files.push_back({"depth", "exr", encode_exr(frame.depth, "Z")});
+    if (asks_for(config, Channel::Normals))
+        picture.files.push_back({"normals", "exr", encode_exr(frame.normals)});
+    if (asks_for(config, Channel::Instance)) {
+        picture.files.push_back(
+            {"instance", "png", encode_png(narrow(frame.ids, frame.objects.size()))});
+    }
+    if (asks_for(config, Channel::Semantic)) {
+        picture.files.push_back(
+            {"semantic", "png",
+             encode_semantic(semantic_map(frame, config.categories), config.categories.size())});
+    }
+    EncodedSample sample;
+    sample.index = frame.index;
+    sample.pictures.push_back(std::move(picture));
+    return sample;
+}
+
+Rgb8 label_color(std::uint32_t index) {
+    if (index == 0) return {0, 0, 0};
+    // Hues a golden angle apart never come close soon; lightness and saturation take turns.
+    const double hue = std::fmod(0.07 + 0.618033988749895 * (index - 1), 1.0) * 6;
+    const double value = index % 3 == 0 ? 0.75 : 1.0, saturation = index % 2 == 0 ? 0.55 : 0.85;
+    const auto channel = [&](double offset) {
+        const double k = std::fmod(offset + hue, 6.0);
+        const double v = value - value * saturation * std::clamp(std::min(k, 4 - k), 0.0, 1.0);
+        return static_cast<std::uint8_t>(std::lround(v * 255));
+    };
+    return {channel(5), channel(3), channel(1)};
+}
+
+}  // namespace diorama

@@ -1,0 +1,31 @@
+/// Channels and labels as pictures that a person can look at.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/annotate/annotation.hpp"
+#include "engine/core/frame.hpp"
+#include "engine/core/image.hpp"
+#include "engine/core/math.hpp"
+
+namespace diorama {
+
+/// Depth as color, near bright and far dark, with a legend in meters to the right; grey where
+/// nothing was hit. The range is that of the picture's finite depths.
+Image<Rgb8> view_depth(const Image<float>& depth);
+
+/// Camera-space normals: x right red, y up green, z toward the camera blue, each from -1 to 1.
+Image<Rgb8> view_normals(const Image<glm::vec3>& normals);
+
+/// Every instance in a color of its own, with its name at its middle; background black.
+Image<Rgb8> view_instances(const Frame& frame);
+
+/// The picture with two outlines per annotation: its whole shape, hidden parts included, in white,
+/// and over it the visible mask in the instance's color.
+Image<Rgb8> view_amodal(const Labeled& labeled);
+
+/// The picture with boxes, names and visible fractions.
+Image<Rgb8> view_boxes(const Labeled& labeled);
+
+}  // namespace diorama
