@@ -66,7 +66,7 @@ class Builder : public YAML::EventHandler {
         node->kind = Node::Kind::Scalar;
         node->mark = at(mark);
         node->text = value;
-        node->quoted = tag != "?";
+        node->quoted = tag == "!";
         if (tag != "?" && tag != "!") reject_tag(mark, tag);
         place(mark, node, anchor, value);
     }
@@ -332,7 +332,12 @@ void Findings::add(const Mark& mark, std::string path, std::string message, Faul
                 start, std::min<std::size_t>(mark.source->text.find('\n', start) - start, 201));
             if (text.ends_with('\r')) text.pop_back();
             const auto lead = static_cast<int>(mark.source->lead.size());
-            if (text.size() + mark.source->lead.size() <= 200) d.source = mark.source->lead + text;
+            const bool printable =
+                is_utf8(text) && std::none_of(text.begin(), text.end(), [](char c) {
+                    return c == 0x7F || (static_cast<unsigned char>(c) < 0x20 && c != '\t');
+                });
+            if (printable && text.size() + mark.source->lead.size() <= 200)
+                d.source = mark.source->lead + text;
             // The line of an override means nothing to its writer, the column under it does.
             d.line = mark.source->is_override() ? 0 : mark.line;
             d.column = mark.column + lead;

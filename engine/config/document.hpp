@@ -77,7 +77,8 @@ class Findings {
     bool empty() const { return found_.empty(); }
     std::size_t count() const { return found_.size() + uncounted_; }
     /// All findings by source, line and column: the first 100, then one line with the count of
-    /// the others. Lines over 200 bytes are not quoted.
+    /// the others. Lines over 200 bytes, or with bytes that a terminal would act on, are not
+    /// quoted.
     Diagnostics sorted() const;
 
  private:

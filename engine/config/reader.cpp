@@ -149,11 +149,18 @@ void Reader::unsupported(std::string_view key, const std::string& message) {
     slot_.context->findings.add(slot_.node->entries[i].mark, joined_path(slot_.path, key), message);
 }
 
-void Reader::complain(const std::string& key, const std::string& message) const {
-    const std::string path = joined_path(slot_.path, key);
+void Reader::complain(const std::string& below, const std::string& message) const {
+    const std::string path = slot_.path.empty() ? below : slot_.path + "." + below;
     const auto& marks = slot_.context->marks;
-    const auto at = marks.find(path);
-    slot_.context->findings.add(at != marks.end() ? at->second : slot_.mark, path, message);
+    Mark mark = slot_.mark;
+    for (std::string at = path; at.size() > slot_.path.size();
+         at.resize(std::min(at.find_last_of(".["), at.size() - 1))) {
+        const auto known = marks.find(at);
+        if (known == marks.end()) continue;
+        mark = known->second;
+        break;
+    }
+    slot_.context->findings.add(mark, path, message);
 }
 
 void Reader::settle(const std::vector<std::string>& steps, const std::string& text) const {

@@ -150,9 +150,9 @@ class Reader {
 
     /// A key of other versions: a finding when it is there, and no part of the schema.
     void unsupported(std::string_view key, const std::string& message);
-    /// Notes a finding at a key that was read, at an item of it ("poses[2]"), or at the map where
-    /// the key was not written.
-    void complain(const std::string& key, const std::string& message) const;
+    /// Notes a finding at a path below this map ("poses[2]", "objects[0].place.on"): where it was
+    /// read, or at the nearest place above it.
+    void complain(const std::string& below, const std::string& message) const;
     /// Replaces what the resolved configuration says at a key below this map, given by steps such
     /// as {"objects", "[2]", "name"}: for defaults that depend on other values.
     void settle(const std::vector<std::string>& steps, const std::string& text) const;

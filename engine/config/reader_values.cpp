@@ -113,7 +113,9 @@ std::uint64_t Reader::natural(std::string_view key, std::optional<std::uint64_t>
         if (number && number->natural && *number->natural >= min && *number->natural <= max) {
             value = *number->natural;
         } else if (number && number->natural) {
-            slot.fail(fmt::format("{} is outside [{}, {}]", *number->natural, min, max));
+            slot.fail(min == max
+                          ? fmt::format("expected {}, found {}", min, *number->natural)
+                          : fmt::format("{} is outside [{}, {}]", *number->natural, min, max));
         } else {
             const Range range{
                 .min = static_cast<double>(min), .max = static_cast<double>(max), .whole = true};
@@ -163,10 +165,8 @@ std::vector<std::string> Reader::texts(std::string_view key, TextRule rule, std:
         const auto value = parse_text(item, rule);
         if (!value) continue;
         const auto [first, fresh] = seen.try_emplace(*value, i);
-        if (!fresh) {
+        if (!fresh)
             item.fail(fmt::format("'{}' is already item {}", excerpt(*value), first->second));
-            continue;
-        }
         values.push_back(*value);
     }
     slot.record(values);
@@ -351,6 +351,7 @@ std::vector<std::pair<std::string, double>> Reader::number_map(
     std::vector<std::pair<std::string, double>> values;
     if (slot.written() && (!slot.node->is_map() || slot.node->entries.empty()))
         slot.fail("expected a map such as {train: 0.9, val: 0.1}, found " + found(*slot.node));
+    bool all_good = true;
     if (slot.written()) {
         for (const std::uint32_t i : slot.node->by_key) {
             const Entry& entry = slot.node->entries[i];
@@ -365,10 +366,11 @@ std::vector<std::pair<std::string, double>> Reader::number_map(
             key_slot.mark = entry.mark;
             const bool good = parse_text(key_slot, TextRule::FileName).has_value();
             const auto number = parse_number_at(value, range);
-            if (good && number) values.emplace_back(entry.key, *number);
+            all_good = all_good && good && number;
+            values.emplace_back(entry.key, number.value_or(0));
         }
     }
-    if (values.empty()) values = fallback;
+    if (values.empty() || !all_good) values = fallback;
     slot.record(all(values));
     return values;
 }

@@ -50,16 +50,17 @@ class Loader {
         }
         const Node* base = root->at("extends");
         if (!base) return root;
-        if (base->kind == Node::Kind::Missing) return root;
+        const NodePtr own = without(*root, "extends");
+        if (base->kind == Node::Kind::Missing) return own;
         if (!base->is_scalar() || base->text.empty()) {
             findings_.add(base->mark, "extends", "expected the name of one YAML file");
-            return root;
+            return own;
         }
         chain_.push_back(real);
         const NodePtr below = load((source.folder / base->text).lexically_normal(), base->mark);
         chain_.pop_back();
-        const NodePtr own = without(*root, "extends");
-        return below ? overlay(*below, *own) : own;
+        // Without its base most of what a file refers to is not there: no use in listing it.
+        return below ? overlay(*below, *own) : nullptr;
     }
 
     NodePtr apply(const NodePtr& root, const Override& change,

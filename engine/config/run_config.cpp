@@ -115,7 +115,7 @@ void check_categories(const Reader& r, const RunConfig& run) {
             r.complain(fmt::format("categories[{}]", i), "a category cannot begin with '@'");
     const auto check = [&](const std::string& key, const std::string& name,
                            const std::string& from) {
-        if (run.categories.empty() || name.empty() ||
+        if (run.categories.empty() || name.empty() || name.starts_with('@') ||
             std::find(run.categories.begin(), run.categories.end(), name) != run.categories.end())
             return true;
         r.complain(key, fmt::format("'{}'{} is not in 'categories'{}", excerpt(name), from,

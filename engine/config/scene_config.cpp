@@ -208,7 +208,7 @@ ObjectConfig read_object(Reader& r, const std::vector<std::string>& materials) {
     if (object.distractor && r.has("category"))
         r.complain("category", "a distractor has no category; drop one of the two keys");
     if (!object.distractor && object.category.empty() && r.has("mesh") && !r.has("category"))
-        r.complain("mesh", "objects need a 'category' or 'distractor: true'");
+        r.complain("category", "missing: an object has a category or 'distractor: true'");
     if (object.category.starts_with('@') && object.category != "@name" &&
         object.category != "@folder")
         r.complain("category", "after '@' only '@name' and '@folder' have a meaning");

@@ -86,7 +86,10 @@ std::optional<Number> parse_number(std::string_view text, NumberFault* fault) {
 
 std::string format_number(double value) {
     char buffer[64];
-    const auto result = std::to_chars(buffer, buffer + sizeof buffer, value);
+    const bool whole = std::abs(value) < 1e15 && value == std::floor(value);
+    const auto result =
+        whole ? std::to_chars(buffer, buffer + sizeof buffer, value + 0.0, std::chars_format::fixed)
+              : std::to_chars(buffer, buffer + sizeof buffer, value);
     return {buffer, result.ptr};
 }
 

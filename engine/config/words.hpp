@@ -23,7 +23,8 @@ enum class NumberFault { NotANumber, LeadingZero, TooLarge };
 /// @param fault  set when nothing is returned; may be null.
 std::optional<Number> parse_number(std::string_view text, NumberFault* fault = nullptr);
 
-/// The shortest decimal text that reads back as the same double ("0.1", "45", "1e+20", "inf").
+/// The shortest decimal text that reads back as the same double ("0.1", "45", "1e+20", "inf");
+/// whole numbers below 1e15 are written out.
 std::string format_number(double value);
 
 /// Text from a file for use in a message: control characters escaped, cut after `limit` bytes
