@@ -188,14 +188,18 @@ void Canvas::polygon(std::span<const glm::vec2> points, std::uint32_t color) {
         high = glm::max(high, point);
         middle += point / static_cast<float>(points.size());
     }
-    fill(low, high, color, [=](glm::vec2 p) {
+    // Outward normals and offsets of the edges.
+    std::vector<glm::vec3> edges;
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        const glm::vec2 a = points[i], along = points[(i + 1) % points.size()] - a;
+        glm::vec2 normal = glm::normalize(glm::vec2(along.y, -along.x));
+        if (glm::dot(middle - a, normal) > 0.0f) normal = -normal;
+        edges.emplace_back(normal, -glm::dot(a, normal));
+    }
+    fill(low, high, color, [&](glm::vec2 p) {
         float distance = -1e9f;
-        for (std::size_t i = 0; i < points.size(); ++i) {
-            const glm::vec2 a = points[i], along = points[(i + 1) % points.size()] - a;
-            glm::vec2 normal = glm::normalize(glm::vec2(along.y, -along.x));
-            if (glm::dot(middle - a, normal) > 0.0f) normal = -normal;
-            distance = std::max(distance, glm::dot(p - a, normal));
-        }
+        for (const glm::vec3& edge : edges)
+            distance = std::max(distance, edge.x * p.x + edge.y * p.y + edge.z);
         return distance;
     });
 }

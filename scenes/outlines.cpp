@@ -97,7 +97,9 @@ Outline rounded(std::span<const Corner> corners, Ends ends, float step) {
         const float radius = reach / half_tan;
         const float turn = cross(d0, d1) > 0.0f ? 1.0f : -1.0f;
         const glm::vec2 center = corner.position - d0 * reach - turn * radius * right_of(d0);
-        const int steps = std::max(1, static_cast<int>(std::ceil(angle / step)));
+        // Tiny arcs need few points to look round.
+        const float coarse = radius < 0.0022f ? std::max(step, 0.6f) : step;
+        const int steps = std::max(1, static_cast<int>(std::ceil(angle / coarse)));
         for (int k = 0; k <= steps; ++k) {
             const glm::vec2 normal =
                 k == steps ? right_of(d1)

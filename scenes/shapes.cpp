@@ -63,6 +63,17 @@ void add_lattice(MeshPart& mesh, std::size_t first, int rows, int columns) {
         }
 }
 
+void close_ring(MeshPart& mesh, std::size_t first, int count, bool upward) {
+    const auto begin = mesh.vertices.begin() + static_cast<std::ptrdiff_t>(first);
+    const std::vector<Vertex> ring(begin, begin + count);
+    Vertex center{.position = glm::vec3(0.0f)};
+    for (const Vertex& vertex : ring) {
+        center.position += vertex.position / real(count);
+        center.uv += vertex.uv / real(count);
+    }
+    add_cap(mesh, ring, center, upward);
+}
+
 MeshPart lathe(const Outline& profile, int segments, UvRect uv) {
     MeshPart mesh;
     const std::vector<float> lengths = lengths_along(profile, Ends::Open);
@@ -274,8 +285,9 @@ MeshPart rounded_box(glm::vec3 size, float radius, int steps, BoxUv uv, int flat
     return mesh;
 }
 
-MeshPart printed_box(glm::vec3 size, float radius, int steps, std::span<const UvRect, 6> faces) {
-    MeshPart mesh = rounded_box(size, radius, steps);
+MeshPart printed_box(glm::vec3 size, float radius, int steps, std::span<const UvRect, 6> faces,
+                     int flat) {
+    MeshPart mesh = rounded_box(size, radius, steps, {}, flat);
     const std::size_t per_face = mesh.vertices.size() / 6;
     for (std::size_t i = 0; i < mesh.vertices.size(); ++i) {
         Vertex& vertex = mesh.vertices[i];

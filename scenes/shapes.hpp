@@ -30,7 +30,7 @@ struct Corner {
 enum class Ends { Open, Closed };
 
 /// A polyline whose corners are replaced by arcs, in steps of at most `step` radians. A radius
-/// too large for its edges is reduced. A sharp corner gives two points with a normal each.
+/// too large for its edges is reduced; one below 2.2 mm takes larger steps. A sharp corner gives two points with a normal each.
 /// A closed outline does not repeat its first point.
 Outline rounded(std::span<const Corner> corners, Ends ends, float step = 0.3f);
 
@@ -96,7 +96,8 @@ struct BoxUv {
 /// cut into `flat` by `flat` quads, for bending.
 MeshPart rounded_box(glm::vec3 size, float radius, int steps = 2, BoxUv uv = {}, int flat = 1);
 /// The same with one picture for all: faces in the order +x, -x, +y, -y, +z, -z.
-MeshPart printed_box(glm::vec3 size, float radius, int steps, std::span<const UvRect, 6> faces);
+MeshPart printed_box(glm::vec3 size, float radius, int steps, std::span<const UvRect, 6> faces,
+                     int flat = 1);
 
 /// A sphere around the origin; uv by longitude and latitude.
 MeshPart sphere(float radius, int segments, int rings);
@@ -119,5 +120,8 @@ void set_color(MeshPart& mesh, glm::vec4 linear);
 /// Joins a lattice of rows x columns vertices that starts at vertex `first` with triangles,
 /// counter-clockwise where columns go right and rows go up; leaves out those without area.
 void add_lattice(MeshPart& mesh, std::size_t first, int rows, int columns);
+/// Closes the hole inside `count` vertices from `first` on with a fan around their middle; they run
+/// counter-clockwise as seen from above. Sets no normals.
+void close_ring(MeshPart& mesh, std::size_t first, int count, bool upward);
 
 }  // namespace diorama::kit

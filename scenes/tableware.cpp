@@ -28,7 +28,7 @@ Material speckled(std::string name, std::uint32_t base, std::uint32_t speck, flo
 }
 
 // A handle in the plane z = 0 through points right of the axis; its ends are to lie in the wall.
-MeshPart handle(std::span<const glm::vec2> points, float width, float thickness, int steps = 7) {
+MeshPart handle(std::span<const glm::vec2> points, float width, float thickness, int steps = 5) {
     std::vector<glm::vec3> through;
     for (const glm::vec2& point : points) through.push_back({point.x, point.y, 0.0f});
     // A little wider where it grows out of the body.
@@ -93,7 +93,7 @@ Model make_bowl() {
                                 {{0.0340f, 0.0f}, 0.0010f},
                                 {{0.0345f, 0.0068f}}};
     const Outline foot = rounded(foot_corners, Ends::Open);
-    const Outline outside = smooth(lower, Ends::Open, 8);
+    const Outline outside = smooth(lower, Ends::Open, 6);
     // The lip: half a circle from the outside to the inside.
     Outline inside;
     const glm::vec2 lip_out = lower[4], lip_in = upper[0];
@@ -103,7 +103,7 @@ Model make_bowl() {
         const glm::vec2 n{std::cos(angle), k == 0 || k == 6 ? 0.0f : std::sin(angle)};
         inside.push_back({k == 0 ? lip_out : k == 6 ? lip_in : middle + arm.x * n, n});
     }
-    inside = join(std::move(inside), smooth(upper, Ends::Open, 7));
+    inside = join(std::move(inside), smooth(upper, Ends::Open, 4));
 
     // u once around, v from the lip to the foot.
     Canvas canvas({1024, 256}, 0x26418C);
@@ -191,7 +191,7 @@ Model make_teapot() {
                           {{0.0336f, 0.1052f}, 0.0014f},
                           {{0.0336f, 0.0985f}, 0.0010f},
                           {{0.0f, 0.0985f}}};
-    const Outline pot = join(join(rounded(foot_corners, Ends::Open), smooth(belly, Ends::Open, 8)),
+    const Outline pot = join(join(rounded(foot_corners, Ends::Open), smooth(belly, Ends::Open, 5)),
                              rounded(collar, Ends::Open));
     const Corner lid_corners[]{{{0.0f, 0.1000f}},
                                {{0.0326f, 0.1000f}, 0.0010f},
@@ -209,8 +209,8 @@ Model make_teapot() {
     const Material glaze = speckled("mustard glaze", 0xC8912F, 0x6E4A17, 0.19f);
     Material wood = *make_material("dark_wood");
     Assembly teapot("teapot");
-    teapot.add("body", lathe(pot, 72, tiles(5, 3)), glaze);
-    teapot.add("lid", lathe(rounded(lid_corners, Ends::Open), 64, tiles(3, 1)), glaze);
+    teapot.add("body", lathe(pot, 64, tiles(5, 3)), glaze);
+    teapot.add("lid", lathe(rounded(lid_corners, Ends::Open), 56, tiles(3, 1)), glaze);
     teapot.add("knob", lathe(smooth(knob_points, Ends::Open, 5), 32, tiles(0.2f, 0.1f)), wood);
 
     const glm::vec3 spout[]{{-0.0560f, 0.0360f, 0},
@@ -223,7 +223,7 @@ Model make_teapot() {
         return glm::vec2(width, 1.15f * width);
     };
     teapot.add("spout",
-               sweep(curve(spout, Ends::Open, 7), Ends::Open, circle(0.0215f, 28), {0, 0, 1}, taper,
+               sweep(curve(spout, Ends::Open, 5), Ends::Open, circle(0.0215f, 24), {0, 0, 1}, taper,
                      Caps::Spout, 0.1f),
                glaze);
     const glm::vec2 grip[]{{0.0560f, 0.0830f}, {0.0740f, 0.0905f}, {0.0985f, 0.0920f},
@@ -235,7 +235,7 @@ Model make_teapot() {
 
 // A ribbed vase in matte sage.
 Model make_vase() {
-    constexpr int kRibs = 28, kSegments = 168;
+    constexpr int kRibs = 20, kSegments = 120;
     const glm::vec2 outer[]{{0.0420f, 0.0030f}, {0.0560f, 0.0260f}, {0.0690f, 0.0720f},
                             {0.0700f, 0.1150f}, {0.0560f, 0.1620f}, {0.0370f, 0.2000f},
                             {0.0300f, 0.2260f}, {0.0330f, 0.2480f}, {0.0395f, 0.2590f}};
@@ -247,13 +247,13 @@ Model make_vase() {
                         {{0.0362f, 0.0f}, 0.0010f},
                         {{0.0400f, 0.0f}, 0.0015f},
                         {{0.0420f, 0.0030f}}};
-    Outline profile = join(rounded(foot, Ends::Open), smooth(outer, Ends::Open, 5));
+    Outline profile = join(rounded(foot, Ends::Open), smooth(outer, Ends::Open, 4));
     for (int k = 1; k < 4; ++k) {
         const float angle = kPi * real(k) / 4.0f;
         const glm::vec2 n{std::cos(angle), std::sin(angle)};
         profile.push_back({0.5f * (outer[8] + inner[0]) + 0.00165f * n, n});
     }
-    profile = join(std::move(profile), smooth(inner, Ends::Open, 3));
+    profile = join(std::move(profile), smooth(inner, Ends::Open, 2));
     MeshPart mesh = lathe(profile, kSegments, tiles(4, 4));
     deform(
         mesh,
