@@ -244,16 +244,5 @@ TEST(RunConfig, FaultsTellFilesFromMistakes) {
     EXPECT_EQ(loaded.errors()[1].fault, Fault::Config);
 }
 
-TEST(RunConfig, ExamplesLoad) {
-    const ConfigFolder folder;
-    KitNames kit = small_kit();
-    kit.objects.push_back("teapot");
-    folder.write("init.yaml", starter_config());
-    const auto init = load_run_config(folder.path() / "init.yaml", kit);
-    EXPECT_TRUE(init) << folder.findings(init);
-    const auto minimal = load_run_config(DIORAMA_SOURCE_DIR "/configs/minimal.yaml", small_kit());
-    EXPECT_TRUE(minimal) << folder.findings(minimal);
-}
-
 }  // namespace
 }  // namespace diorama
