@@ -1,8 +1,10 @@
 #include "tests/oracle/rasterizer.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
+#include <utility>
 #include <vector>
 
 namespace diorama::oracle {
@@ -17,7 +19,7 @@ glm::vec4 shader_product(const glm::mat4& m, const glm::vec3& p) {
 
 // A vertex after the viewport transform, and on the grid of 1/256 pixel.
 struct WindowVertex {
-    double x = 0, y = 0;  // pixels of the picture
+    double x = 0, y = 0;  // pixels from the corner of its viewport
     double z = 0;         // Z = near / depth
     std::int64_t fixed_x = 0, fixed_y = 0;
 };
@@ -28,12 +30,13 @@ std::int64_t snap(float window) {
     return static_cast<std::int64_t>(std::nearbyint(limited));
 }
 
-WindowVertex to_window(const glm::vec4& clip, Extent extent) {
-    const float half_width = 0.5f * static_cast<float>(extent.width);
-    const float half_height = 0.5f * static_cast<float>(extent.height);
+// `corner` is the pixel of the picture at (0, 0) of the window.
+WindowVertex to_window(const glm::vec4& clip, Extent extent, const glm::ivec2& corner) {
+    const glm::vec2 half = 0.5f * glm::vec2(extent.width, extent.height);
+    const glm::vec2 center = half - glm::vec2(corner);
     const float inverse_w = 1.0f / clip.w;
-    const float x = clip.x * inverse_w * half_width + half_width;
-    const float y = clip.y * inverse_w * half_height + half_height;
+    const float x = clip.x * inverse_w * half.x + center.x;
+    const float y = clip.y * inverse_w * half.y + center.y;
     return {.x = static_cast<double>(x),
             .y = static_cast<double>(y),
             .z = static_cast<double>(clip.z * inverse_w),
@@ -41,43 +44,74 @@ WindowVertex to_window(const glm::vec4& clip, Extent extent) {
             .fixed_y = snap(y)};
 }
 
-// Cuts a convex polygon at the near plane, z <= w: Sutherland and Hodgman, CACM 1974. A new corner
-// is outside + t * (inside - outside) whichever way the edge is walked.
-std::vector<glm::vec4> clip_near(const std::vector<glm::vec4>& polygon) {
-    std::vector<glm::vec4> result;
-    for (std::size_t i = 0; i < polygon.size(); ++i) {
-        const glm::vec4& a = polygon[i];
-        const glm::vec4& b = polygon[(i + 1) % polygon.size()];
-        const float distance_a = a.w - a.z, distance_b = b.w - b.z;
-        if (distance_a >= 0) result.push_back(a);
-        if ((distance_a >= 0) == (distance_b >= 0)) continue;
-        const glm::vec4& inside = distance_a >= 0 ? a : b;
-        const glm::vec4& outside = distance_a >= 0 ? b : a;
-        const float outer = distance_a >= 0 ? distance_b : distance_a;
-        const float inner = distance_a >= 0 ? distance_a : distance_b;
-        result.push_back(outside + outer / (outer - inner) * (inside - outside));
+// The planes of the view volume: positive inside. Z has no far plane.
+constexpr std::array<float (*)(const glm::vec4&), 5> kViewVolume{
+    [](const glm::vec4& p) { return kViewFrames * p.w - p.x; },
+    [](const glm::vec4& p) { return kViewFrames * p.w + p.x; },
+    [](const glm::vec4& p) { return kViewFrames * p.w - p.y; },
+    [](const glm::vec4& p) { return kViewFrames * p.w + p.y; },
+    [](const glm::vec4& p) { return p.w - p.z; },
+};
+
+// Cuts a convex polygon at the planes in turn: Sutherland and Hodgman, CACM 1974. A new corner is
+// outside + t * (inside - outside) whichever way the edge is walked.
+std::vector<glm::vec4> clip_polygon(std::vector<glm::vec4> polygon) {
+    for (const auto& distance : kViewVolume) {
+        std::vector<glm::vec4> kept;
+        for (std::size_t i = 0; i < polygon.size(); ++i) {
+            const glm::vec4& a = polygon[i];
+            const glm::vec4& b = polygon[(i + 1) % polygon.size()];
+            const float of_a = distance(a), of_b = distance(b);
+            if (of_a >= 0) kept.push_back(a);
+            if ((of_a >= 0) == (of_b >= 0)) continue;
+            const auto [inside, outside] = of_a >= 0 ? std::pair(a, b) : std::pair(b, a);
+            const float inner = std::max(of_a, of_b), outer = std::min(of_a, of_b);
+            kept.push_back(outside + outer / (outer - inner) * (inside - outside));
+        }
+        polygon = std::move(kept);
     }
-    return result;
+    return polygon;
 }
 
 // The edge function of a directed edge: positive to its right as seen in the picture, where y
 // grows downward, so that the inside of a clockwise triangle is positive for all three.
-struct Edge {
-    std::int64_t dx = 0, dy = 0;
-    Int128 at_origin = 0;  // at the point (0, 0) of the grid
-    bool inclusive = false;
-
+class Edge {
+ public:
     Edge(const WindowVertex& a, const WindowVertex& b)
-        : dx(b.fixed_x - a.fixed_x),
-          dy(b.fixed_y - a.fixed_y),
-          at_origin(Int128{dy} * a.fixed_x - Int128{dx} * a.fixed_y),
-          // A left edge goes up, a top edge goes right.
-          inclusive(dy < 0 || (dy == 0 && dx > 0)) {}
+        : dx_(b.fixed_x - a.fixed_x),
+          dy_(b.fixed_y - a.fixed_y),
+          at_origin_(Int128{dy_} * a.fixed_x - Int128{dx_} * a.fixed_y),
+          // A left edge goes up, a top edge goes right: their own points are inside.
+          least_(dy_ < 0 || (dy_ == 0 && dx_ > 0) ? 0 : 1) {}
 
     Int128 at(std::int64_t x, std::int64_t y) const {
-        return at_origin + Int128{dx} * y - Int128{dy} * x;
+        return at_origin_ + Int128{dx_} * y - Int128{dy_} * x;
     }
-    bool inside(Int128 value) const { return inclusive ? value >= 0 : value > 0; }
+
+    // Narrows the pixels [first, last) of a row to those whose centers are inside.
+    void narrow(std::int64_t row, std::int64_t& first, std::int64_t& last) const {
+        // at = surplus + least - step * x must be least or more.
+        const Int128 surplus = at(128, 256 * row + 128) - least_;
+        const Int128 step = Int128{dy_} * 256;
+        if (step == 0) {
+            if (surplus < 0) last = first;
+        } else if (step > 0) {
+            const Int128 end = floor_quotient(surplus, step) + 1;
+            if (end < last) last = static_cast<std::int64_t>(end < first ? first : end);
+        } else {
+            const Int128 begin = -floor_quotient(surplus, -step);
+            if (begin > first) first = static_cast<std::int64_t>(begin > last ? last : begin);
+        }
+    }
+
+ private:
+    static Int128 floor_quotient(Int128 a, Int128 b) {  // b > 0
+        return a >= 0 ? a / b : -((b - 1 - a) / b);
+    }
+
+    std::int64_t dx_, dy_;
+    Int128 at_origin_;  // at the point (0, 0) of the grid
+    int least_;         // the smallest value that is inside
 };
 
 // Z as a plane over the window, from the vertices before they were snapped.
@@ -113,21 +147,19 @@ void fill_triangle(const WindowVertex& a, WindowVertex b, WindowVertex c, Rect c
     const auto y0 = std::max<std::int64_t>(canvas.y, first(top));
     const auto y1 = std::min<std::int64_t>(canvas.bottom(), first(bottom + 1));
     for (std::int64_t y = y0; y < y1; ++y) {
-        Int128 values[3];
-        for (int i = 0; i < 3; ++i) values[i] = edges[i].at(256 * x0 + 128, 256 * y + 128);
-        for (std::int64_t x = x0; x < x1; ++x) {
-            if (edges[0].inside(values[0]) && edges[1].inside(values[1]) &&
-                edges[2].inside(values[2]))
-                visit(static_cast<int>(x), static_cast<int>(y),
-                      depth.at(static_cast<double>(x) + 0.5, static_cast<double>(y) + 0.5));
-            for (int i = 0; i < 3; ++i) values[i] -= Int128{edges[i].dy} * 256;
-        }
+        std::int64_t first_x = x0, last_x = std::max(x0, x1);
+        for (const Edge& edge : edges) edge.narrow(y, first_x, last_x);
+        for (std::int64_t x = first_x; x < last_x; ++x)
+            visit(static_cast<int>(x), static_cast<int>(y),
+                  depth.at(static_cast<double>(x) + 0.5, static_cast<double>(y) + 0.5));
     }
 }
 
-// Calls visit(triangle, x, y, Z) for each covered pixel of each triangle of an instance.
+// Calls visit(triangle, x, y, Z) for each pixel of `window` that a triangle of an instance covers.
+// The window is in pixels from `corner`, and so are x and y.
 template <class Visit>
-void draw_instance(const Scene& scene, const Instance& instance, Rect canvas, const Visit& visit) {
+void draw_instance(const Scene& scene, const Instance& instance, const glm::ivec2& corner,
+                   Rect window, const Visit& visit) {
     const glm::mat4 matrix = clip_from_object(scene.camera, instance.object.world_from_object);
     std::uint32_t triangle = 0;
     for (const MeshPart& part : instance.model->parts) {
@@ -135,17 +167,19 @@ void draw_instance(const Scene& scene, const Instance& instance, Rect canvas, co
         for (const Vertex& vertex : part.vertices)
             clip.push_back(shader_product(matrix, vertex.position));
         for (std::size_t i = 0; i + 2 < part.indices.size(); i += 3, ++triangle) {
-            const auto polygon = clip_near(
+            const auto polygon = clip_polygon(
                 {clip[part.indices[i]], clip[part.indices[i + 1]], clip[part.indices[i + 2]]});
-            std::vector<WindowVertex> window;
-            for (const glm::vec4& corner : polygon)
-                window.push_back(to_window(corner, scene.camera.extent));
-            for (std::size_t k = 2; k < window.size(); ++k)
-                fill_triangle(window[0], window[k - 1], window[k], canvas,
+            std::vector<WindowVertex> corners;
+            for (const glm::vec4& point : polygon)
+                corners.push_back(to_window(point, scene.camera.extent, corner));
+            for (std::size_t k = 2; k < corners.size(); ++k)
+                fill_triangle(corners[0], corners[k - 1], corners[k], window,
                               [&](int x, int y, double z) { visit(triangle, x, y, z); });
         }
     }
 }
+
+int floor_quotient(int a, int b) { return a >= 0 ? a / b : -((b - 1 - a) / b); }
 
 }  // namespace
 
@@ -154,7 +188,7 @@ Picture rasterize(const Scene& scene) {
     Picture picture = empty_picture(extent);
     Image<float> nearest(extent, 0.0f);  // Z, so 0 is infinitely far
     for (std::size_t i = 0; i < scene.instances.size(); ++i)
-        draw_instance(scene, scene.instances[i], {0, 0, extent.width, extent.height},
+        draw_instance(scene, scene.instances[i], {0, 0}, {0, 0, extent.width, extent.height},
                       [&](std::uint32_t triangle, int x, int y, double z) {
                           const auto rounded = static_cast<float>(z);
                           if (!(rounded > nearest.at(x, y))) return;
@@ -171,10 +205,20 @@ Mask rasterize_alone(const Scene& scene, std::size_t instance_index, Rect canvas
     Mask mask{.x = canvas.x,
               .y = canvas.y,
               .pixels = Image<std::uint8_t>({canvas.width, canvas.height}, 0)};
-    draw_instance(scene, scene.instances[instance_index], canvas,
-                  [&](std::uint32_t, int x, int y, double) {
-                      mask.pixels.at(x - canvas.x, y - canvas.y) = 1;
-                  });
+    const Extent extent = scene.camera.extent;
+    for (int row = floor_quotient(canvas.y, extent.height); row * extent.height < canvas.bottom();
+         ++row)
+        for (int column = floor_quotient(canvas.x, extent.width);
+             column * extent.width < canvas.right(); ++column) {
+            const glm::ivec2 corner{column * extent.width, row * extent.height};
+            Rect part = intersection(canvas, {corner.x, corner.y, extent.width, extent.height});
+            part.x -= corner.x;
+            part.y -= corner.y;
+            draw_instance(scene, scene.instances[instance_index], corner, part,
+                          [&](std::uint32_t, int x, int y, double) {
+                              mask.pixels.at(corner.x + x - canvas.x, corner.y + y - canvas.y) = 1;
+                          });
+        }
     return mask;
 }
 

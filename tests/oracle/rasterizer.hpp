@@ -9,12 +9,18 @@
 
 namespace diorama::oracle {
 
+/// How far the view volume reaches to each side, in half pictures: 1 would be the picture alone.
+/// A cut at its sides moves edges by rounding and removes what lies beyond, so the renderer keeps
+/// it away from the picture: x and y of clip space are scaled down and the viewport up by this, a
+/// power of two, which changes no bit of a window coordinate.
+constexpr float kViewFrames = 8.0f;
+
 /// Draws the ids of a scene as the GPU must.
 ///
 /// Vertices: clip = M[0] * x + (M[1] * y + (M[2] * z + M[3])) in float without fused multiply-adds,
-/// M = clip_from_object(), which is rounded once. Triangles are cut at the near plane in clip
-/// space. Window coordinates snap to 1/256 pixel; integers and the top-left rule decide which
-/// pixel centers are inside:
+/// M = clip_from_object(), which is rounded once. Triangles are cut in clip space at the sides of
+/// the view volume and at the near plane. Window coordinates snap to 1/256 pixel; integers and the
+/// top-left rule decide which pixel centers are inside:
 ///
 ///     a pixel center on a left edge, or on a horizontal edge above the triangle, is inside.
 ///
@@ -23,7 +29,8 @@ namespace diorama::oracle {
 Picture rasterize(const Scene& scene);
 
 /// The pixels of `canvas` that an instance would own alone, by the same rules. The canvas is in
-/// pixel coordinates of the picture and may leave it.
+/// pixel coordinates of the picture and may leave it; beyond the picture it is drawn in tiles of
+/// the picture's size, each with a window of its own: floats are as fine there as in the picture.
 Mask rasterize_alone(const Scene& scene, std::size_t instance_index, Rect canvas);
 
 }  // namespace diorama::oracle
