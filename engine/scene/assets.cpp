@@ -63,7 +63,31 @@ Model in_meters(Model model, float unit_m, bool z_up) {
     return model;
 }
 
-SharedCache::Made made_model(std::shared_ptr<const Model> model) {
+constexpr float kLargest = 1e5f;  // meters from the origin
+
+// What is wrong with a model's shape, for placement and drawing alike; empty: nothing.
+std::string fault_of(const Model& model) {
+    std::size_t triangles = 0;
+    for (const MeshPart& part : model.parts) {
+        triangles += part.indices.size() / 3;
+        for (const Vertex& vertex : part.vertices) {
+            const glm::vec3 size = glm::abs(vertex.position);
+            if (!(size.x < kLargest && size.y < kLargest && size.z < kLargest)) {
+                return fmt::format("a vertex at ({}, {}, {}), expected less than {} m",
+                                   vertex.position.x, vertex.position.y, vertex.position.z,
+                                   kLargest);
+            }
+        }
+    }
+    return triangles == 0 ? "no triangles, expected a mesh" : "";
+}
+
+SharedCache::Made made_model(std::shared_ptr<const Model> model, const std::string& file) {
+    if (std::string fault = fault_of(*model); !fault.empty()) {
+        return {nullptr,
+                0,
+                {Diagnostic{.fault = Fault::Data, .file = file, .message = std::move(fault)}}};
+    }
     auto loaded = std::make_shared<LoadedModel>();
     auto hulls = std::make_shared<HullSet>(make_hulls(*model));
     const std::uint64_t bytes = size_of(*model) + hulls->size_bytes();
@@ -91,8 +115,9 @@ Expected<LoadedModel> Assets::model(const MeshRef& mesh, double unit_m, const st
             return Diagnostic{.fault = Fault::Config,
                               .message = fmt::format("there is no kit object '{}'", mesh.name)};
         }
-        return unwrapped(cache_.get_as<LoadedModel>(
-            "kit " + mesh.name, [&] { return made_model(kit::make_object(mesh.name)); }));
+        return unwrapped(cache_.get_as<LoadedModel>("kit " + mesh.name, [&] {
+            return made_model(kit::make_object(mesh.name), mesh.name);
+        }));
     }
     const auto unit = static_cast<float>(unit_m);
     const std::string key =
@@ -101,20 +126,10 @@ Expected<LoadedModel> Assets::model(const MeshRef& mesh, double unit_m, const st
         auto imported = import_(mesh.file);
         if (!imported) return {nullptr, 0, imported.errors()};
         std::shared_ptr<const Model> model = *imported;
-        const bool has_triangles =
-            std::any_of(model->parts.begin(), model->parts.end(),
-                        [](const MeshPart& part) { return !part.indices.empty(); });
-        if (!has_triangles || model->bounds.empty()) {
-            return {nullptr,
-                    0,
-                    {Diagnostic{.fault = Fault::Data,
-                                .file = mesh.file.string(),
-                                .message = "no triangles, expected a mesh"}}};
-        }
         if (unit != 1.0f || up == "z") {
             model = std::make_shared<Model>(in_meters(*model, unit, up == "z"));
         }
-        return made_model(std::move(model));
+        return made_model(std::move(model), mesh.file.string());
     }));
 }
 
@@ -141,7 +156,7 @@ Expected<LoadedModel> Assets::surface(glm::vec2 size_m, float thickness_m, float
                     number_key(thickness_m), number_key(texture_size_m), material);
     return unwrapped(cache_.get_as<LoadedModel>(key, [&] {
         return made_model(
-            kit::make_surface(size_m.x, size_m.y, thickness_m, texture_size_m, **painted));
+            kit::make_surface(size_m.x, size_m.y, thickness_m, texture_size_m, **painted), "");
     }));
 }
 

@@ -12,15 +12,17 @@ namespace {
 
 // Bullet's tolerances suit objects of about a meter: the world is enlarged for it.
 constexpr double kEnlarge = 10.0;
-constexpr double kGap = 0.01;         // meters below a body where it starts
-constexpr double kMargin = 0.0004;    // meters that a hull is rounded by, at least
-constexpr double kMinReach = 0.003;   // meters that settling may move a body
-constexpr double kSlabBelow = 0.1;    // meters: what carries a surface, for physics
-constexpr int kQuietSteps = 20;       // all of them below both speeds: at rest
-constexpr float kRestSpeed = 0.006f;  // meters per second
-constexpr float kRestTurn = 0.08f;    // radians per second
+constexpr double kGap = 0.01;          // meters below a body where it starts
+constexpr double kMargin = 0.0004;     // meters that a hull is rounded by, at least
+constexpr double kMinReach = 0.003;    // meters that settling may move a body
+constexpr double kSlabBelow = 0.1;     // meters: what carries a surface, for physics
+constexpr int kWindow = 24;            // steps in which a body that rests moves and
+constexpr double kRestShift = 0.0005;  // turns less than this: meters,
+constexpr double kRestTurn = 0.008;    // radians
+constexpr float kSleepSpeed = 0.03f;   // meters per second
+constexpr float kSleepTurn = 0.2f;     // radians per second
 constexpr float kFriction = 0.7f;
-constexpr float kRollingFriction = 0.02f;
+constexpr float kRollingFriction = 0.04f;
 
 btVector3 enlarged(const glm::dvec3& v) {
     return {static_cast<btScalar>(v.x * kEnlarge), static_cast<btScalar>(v.y * kEnlarge),
@@ -47,6 +49,11 @@ btRigidBody::btRigidBodyConstructionInfo body_info(btScalar mass, btCollisionSha
     info.m_restitution = 0.0f;
     info.m_linearDamping = 0.05f;
     info.m_angularDamping = 0.25f;
+    // Slow rocking and rolling dies out within the time that there is.
+    info.m_additionalDamping = true;
+    info.m_additionalDampingFactor = 0.95f;
+    info.m_additionalLinearDampingThresholdSqr = 0.1f;
+    info.m_additionalAngularDampingThresholdSqr = 0.3f;
     return info;
 }
 
@@ -87,11 +94,34 @@ glm::dmat4 pose_from_physics(const btTransform& t, const glm::dvec3& center, dou
     return pose;
 }
 
+// Whether two poses of a body are the same as far as rest is concerned.
+bool is_near(const btTransform& a, const btTransform& b) {
+    if ((a.getOrigin() - b.getOrigin()).length() > static_cast<btScalar>(kRestShift * kEnlarge)) {
+        return false;
+    }
+    // Columns of a rotation move by at most its angle.
+    for (int i = 0; i < 3; ++i) {
+        const btVector3 turned = a.getBasis().getColumn(i) - b.getBasis().getColumn(i);
+        if (turned.length() > static_cast<btScalar>(kRestTurn)) return false;
+    }
+    return true;
+}
+
+// Small pools: they are allocated, and their pages touched, once per simulation.
+btDefaultCollisionConstructionInfo pools() {
+    btDefaultCollisionConstructionInfo info;
+    info.m_defaultMaxPersistentManifoldPoolSize = 128;
+    info.m_defaultMaxCollisionAlgorithmPoolSize = 128;
+    return info;
+}
+
 // One simulation; everything it allocates lives and dies with it.
 class Simulation {
  public:
     Simulation()
-        : dispatcher_(&settings_), world_(&dispatcher_, &broadphase_, &solver_, &settings_) {
+        : settings_(pools()),
+          dispatcher_(&settings_),
+          world_(&dispatcher_, &broadphase_, &solver_, &settings_) {
         world_.setGravity(btVector3(0, static_cast<btScalar>(-9.81 * kEnlarge), 0));
         world_.getSolverInfo().m_splitImpulse = 1;
         world_.getSolverInfo().m_numIterations = 12;
@@ -128,29 +158,32 @@ class Simulation {
     }
 
     /// Steps until the last `moving` bodies rest or have left, or time is up.
-    /// @return the speeds were low for kQuietSteps, per body.
+    /// @return which of them were at rest in the end.
     std::vector<bool> run(std::size_t moving, double floor) {
         const std::size_t first = solids_.size() - moving;
-        std::vector<int> quiet(moving, 0);
+        std::vector<btTransform> before(moving);
+        std::vector<bool> at_rest(moving, false);
+        const auto low = static_cast<btScalar>(floor * kEnlarge);
         const int steps = static_cast<int>(kMaxFallSeconds / kStep);
-        for (int step = 0; step < steps; ++step) {
+        for (int step = 1; step <= steps; ++step) {
             world_.stepSimulation(static_cast<btScalar>(kStep), 0);
+            // Contacts come and go between two steps, so that velocities are never quite 0: what
+            // counts is how far a body gets in a tenth of a second.
+            if (step % kWindow != 0) continue;
             bool all_done = true;
             for (std::size_t i = 0; i < moving; ++i) {
                 btRigidBody& rigid = *solids_[first + i].rigid;
-                const bool slow =
-                    rigid.getLinearVelocity().length() < kRestSpeed * float{kEnlarge} &&
-                    rigid.getAngularVelocity().length() < kRestTurn;
-                quiet[i] = slow ? quiet[i] + 1 : 0;
-                const bool left = rigid.getWorldTransform().getOrigin().y() <
-                                  static_cast<btScalar>(floor * kEnlarge);
+                const btTransform& now = rigid.getWorldTransform();
+                at_rest[i] = step > kWindow && is_near(before[i], now);
+                before[i] = now;
+                // Long enough for Bullet to let it sleep, together with all that it touches.
+                if (at_rest[i]) rigid.setDeactivationTime(2 * gDeactivationTime);
+                const bool left = now.getOrigin().y() < low;
                 if (left) rigid.forceActivationState(DISABLE_SIMULATION);
-                all_done = all_done && (left || quiet[i] >= kQuietSteps);
+                all_done = all_done && (left || at_rest[i]);
             }
             if (all_done) break;
         }
-        std::vector<bool> at_rest;
-        for (const int count : quiet) at_rest.push_back(count >= kQuietSteps);
         return at_rest;
     }
 
@@ -166,7 +199,7 @@ class Simulation {
         auto info = body_info(mass, *shape);
         info.m_startWorldTransform = pose;
         auto rigid = std::make_unique<btRigidBody>(info);
-        if (mass > 0) rigid->setActivationState(DISABLE_DEACTIVATION);
+        rigid->setSleepingThresholds(kSleepSpeed * float{kEnlarge}, kSleepTurn);
         world_.addRigidBody(rigid.get());
         solids_.push_back({std::move(shape), std::move(rigid), center});
     }

@@ -10,7 +10,7 @@ namespace diorama {
 namespace {
 
 constexpr std::size_t kNearCorners = 1024;
-constexpr std::size_t kCoarseCorners = 64;
+constexpr std::size_t kCoarseCorners = 48;
 constexpr double kGoodEnough = 1e-4;  // of the longest side: more corners change nothing visible
 
 // The normal of an n-gon times twice its area (Newell), and its corners' indices in order.

@@ -20,14 +20,14 @@ struct Hull {
 struct HullSet {
     Hull exact;             // every corner, up to 1e-4 of the size
     Hull near;              // at most 1024 corners of `exact`
-    Hull coarse;            // at most 64 corners of `exact`, for physics
+    Hull coarse;            // at most 48 corners of `exact`, for physics
     double near_error = 0;  // how far `exact` reaches out of them, meters
     double coarse_error = 0;
     std::size_t size_bytes() const;
 };
 
-/// Builds the hulls of all vertices of a model. Deterministic. Models that are flat, a line or a
-/// point are allowed.
+/// Builds the hulls of all vertices of a model, which must be finite. Deterministic. Models that
+/// are flat, a line or a point are allowed.
 HullSet make_hulls(const Model& model);
 
 /// The hull of points alone: a box, a slab.

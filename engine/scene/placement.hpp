@@ -53,7 +53,7 @@ constexpr double kClearance = 0.001;     // between objects that stand side by s
 constexpr double kMaxSlope = 0.61;       // radians; nothing stands on steeper surfaces
 constexpr int kDropRounds = 3;           // how often a falling object is tried in all
 constexpr double kStep = 1.0 / 240;      // seconds
-constexpr double kMaxFallSeconds = 3.0;  // simulated, per round
+constexpr double kMaxFallSeconds = 2.0;  // simulated, per round
 
 /// Puts `body` upright on `place.on`, or at `place.position_m`, where it meets nothing: up to
 /// `place.attempts` poses from rng.stream(0), rng.stream(1), ...
