@@ -42,7 +42,7 @@ constexpr std::array kGlyphs{
     Glyph{'X', "0046|4006"},
     Glyph{'Y', "002340|2326"},
     Glyph{'Z', "00400646"},
-    Glyph{'0', "~20100105163645413020"},
+    Glyph{'0', "~201001051626353120"},
     Glyph{'1', "012026"},
     Glyph{'2', "~01103041423306|0646"},
     Glyph{'3', "~01103041423323|~23334445361605"},
@@ -100,6 +100,7 @@ struct Columns {
 };
 Columns columns_of(char letter) {
     if (letter == ' ') return {0.0f, 0.6f * kGridWidth};
+    if (letter == '0') return {0.0f, 3.0f};
     if (letter == '1') return {0.0f, 2.0f};
     if (std::string_view("I.,:!'").find(letter) != std::string_view::npos) return {2.0f, 2.0f};
     return {};

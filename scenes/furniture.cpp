@@ -16,7 +16,7 @@ MeshPart leg(std::span<const glm::vec3> path, glm::vec3 radii, int steps = 4) {
         const float early = (1.0f - t) * (1.0f - 2.0f * t), late = t * (2.0f * t - 1.0f);
         return glm::vec2(radii.x * early + radii.y * 4.0f * t * (1.0f - t) + radii.z * late);
     };
-    MeshPart mesh = sweep(curve(path, Ends::Open, steps), Ends::Open, circle(1.0f, 24), {1, 0, 0},
+    MeshPart mesh = sweep(curve(path, Ends::Open, steps), Ends::Open, circle(1.0f, 18), {1, 0, 0},
                           scale, Caps::Round);
     for (Vertex& vertex : mesh.vertices)  // the unit circle's length to meters; u along the grain
         vertex.uv = {vertex.uv.y / 0.6f, vertex.uv.x * radii.y / 0.6f};
@@ -73,7 +73,7 @@ Model make_chair() {
                          {{0.860f, 0.036f}, 0.30f},
                          {{0.40f, 0.0410f}, 0.40f},
                          {{0.0f, 0.0410f}}};
-    MeshPart cushion = lathe(rounded(swell, Ends::Open, 0.12f), 72);
+    MeshPart cushion = lathe(rounded(swell, Ends::Open, 0.2f), 72);
     deform(cushion, [=](glm::vec3 p) {
         const float r = std::sqrt(p.x * p.x + p.z * p.z);
         if (r <= 0.0f) return p;
@@ -122,7 +122,7 @@ Model make_stool() {
     for (int i = 0; i < 3; ++i) {
         const float angle = 2.0f * kPi * real(i) / 3.0f;
         const glm::vec3 out{std::sin(angle), 0.0f, std::cos(angle)};
-        const glm::vec3 path[]{out * 0.088f + glm::vec3(0, 0.622f, 0),
+        const glm::vec3 path[]{out * 0.090f + glm::vec3(0, 0.606f, 0),
                                out * 0.132f + glm::vec3(0, 0.32f, 0), out * 0.178f};
         stool.add("legs", on_floor(leg(path, {0.0195f, 0.0185f, 0.0125f})), walnut);
     }
@@ -151,7 +151,7 @@ Model make_table() {
     table.add("top", moved(std::move(top), {0, kHeight - kTop, 0}), oak);
     for (const float x : {-1.0f, 1.0f})
         for (const float z : {-1.0f, 1.0f}) {
-            const glm::vec3 path[]{{x * 0.485f, kHeight - kTop, z * 0.250f},
+            const glm::vec3 path[]{{x * 0.486f, kHeight - kTop - 0.018f, z * 0.251f},
                                    {x * 0.512f, 0.37f, z * 0.275f},
                                    {x * 0.540f, 0.0f, z * 0.300f}};
             table.add("legs", on_floor(leg(path, {0.0285f, 0.0235f, 0.0140f})), oak);

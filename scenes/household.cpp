@@ -32,7 +32,7 @@ Model make_alarm_clock() {
                          {{kRadius, -0.0130f}, 0.0080f},
                          {{kRadius, 0.0190f}, 0.0015f},
                          {{0.0490f, 0.0190f}}};
-    const Corner bezel[]{{{0.0490f, 0.0185f}},          {{0.0530f, 0.0185f}, 0.0015f},
+    const Corner bezel[]{{{0.0490f, 0.0190f}},          {{0.0530f, 0.0190f}, 0.0015f},
                          {{0.0530f, 0.0225f}, 0.0022f}, {{0.0490f, 0.0240f}, 0.0020f},
                          {{0.0465f, 0.0190f}, 0.0008f}, {{0.0460f, 0.0180f}}};
     clock.add("body", place(lathe(rounded(shell, Ends::Open, 0.2f), 56)), enamel);
@@ -56,7 +56,7 @@ Model make_alarm_clock() {
         dial.centered_text(kHours[static_cast<std::size_t>(hour)],
                            at(real(hour), 174) - glm::vec2(0, 20), 40, 7.5f, 0x2B2F33, 0.9f);
     dial.centered_text("ALBA", {256, 322}, 19, 3.6f, 0x9A6A3A, 1.4f);
-    const Corner plate[]{{{0.0470f, 0.0180f}}, {{0.0f, 0.0180f}}};
+    const Corner plate[]{{{0.0460f, 0.0180f}}, {{0.0f, 0.0180f}}};
     MeshPart face = place(lathe(rounded(plate, Ends::Open), 56));
     project_uv(face, {-0.047f, kCenter + 0.047f, 0}, {1.0f / 0.094f, 0, 0}, {0, -1.0f / 0.094f, 0});
     clock.add("dial", std::move(face), printed("dial", dial.texture("clock dial"), 0.5f));
@@ -209,21 +209,21 @@ Model make_headphones() {
     hide.name = "ear leather";
     Assembly phones("headphones");
     std::vector<glm::vec3> arch;
-    for (int i = 0; i <= 36; ++i) {
-        const float angle = kPi * (real(i) / 36.0f);
+    for (int i = 0; i <= 28; ++i) {
+        const float angle = kPi * (real(i) / 28.0f);
         arch.push_back({-0.0825f * std::cos(angle),
                         0.0950f + 0.0930f * std::pow(std::max(std::sin(angle), 0.0f), 0.85f),
                         0.0f});
     }
     phones.add("band",
-               sweep(arch, Ends::Open, superellipse(0.0140f, 0.0026f, 3.2f, 28), {0, 0, 1},
+               sweep(arch, Ends::Open, superellipse(0.0140f, 0.0026f, 3.2f, 24), {0, 0, 1},
                      [](float t) { return glm::vec2(0.62f + 0.38f * std::sin(kPi * t), 1.0f); }),
                shell);
-    std::vector<glm::vec3> pad(arch.begin() + 8, arch.end() - 8);
+    std::vector<glm::vec3> pad(arch.begin() + 6, arch.end() - 6);
     for (glm::vec3& p : pad) p = {p.x * 0.955f, p.y - 0.0050f, 0.0f};
     phones.add("pad",
                sweep(
-                   pad, Ends::Open, superellipse(0.0150f, 0.0062f, 2.4f, 28), {0, 0, 1},
+                   pad, Ends::Open, superellipse(0.0150f, 0.0062f, 2.4f, 20), {0, 0, 1},
                    [](float t) {
                        const float end = 2.0f * std::abs(t - 0.5f);
                        return glm::vec2(1.0f - 0.35f * end * end * end * end);
@@ -247,22 +247,21 @@ Model make_headphones() {
                              {{0.0235f, 0.0192f}, 0.0004f},
                              {{0.0232f, 0.0178f}}};
         const Corner plate[]{{{0.0232f, 0.0178f}}, {{0.0f, 0.0184f}}};
-        phones.add("cups", place(lathe(rounded(cup, Ends::Open, 0.25f), 56)), shell);
-        phones.add("cups", place(lathe(rounded(inlay, Ends::Open, 0.3f), 56)), trim);
-        phones.add("cups", place(lathe(rounded(plate, Ends::Open), 56)), shell);
+        phones.add("cups", place(lathe(rounded(cup, Ends::Open, 0.25f), 44)), shell);
+        phones.add("cups", place(lathe(rounded(inlay, Ends::Open, 0.3f), 44)), trim);
+        phones.add("cups", place(lathe(rounded(plate, Ends::Open), 44)), shell);
         std::vector<glm::vec3> ring;
-        for (int i = 0; i < 56; ++i) {
-            const float angle = 2.0f * kPi * real(i) / 56.0f;
+        for (int i = 0; i < 44; ++i) {
+            const float angle = 2.0f * kPi * real(i) / 44.0f;
             ring.push_back({0.0300f * std::cos(angle), -0.0095f, 0.0300f * std::sin(angle)});
         }
-        MeshPart cushion = sweep(ring, Ends::Closed, superellipse(0.0095f, 0.0125f, 2.5f, 24),
+        MeshPart cushion = sweep(ring, Ends::Closed, superellipse(0.0095f, 0.0125f, 2.5f, 20),
                                  {0, 1, 0}, nullptr, Caps::Flat, 0.3f);
         phones.add("cushions", place(std::move(cushion)), hide);
-        const Corner mesh_disk[]{{{0.0240f, -0.0080f}}, {{0.0f, -0.0080f}}};
-        Outline cover = rounded(mesh_disk, Ends::Open);
-        std::reverse(cover.begin(), cover.end());
-        for (OutlinePoint& point : cover) point.normal = {0, -1};
-        phones.add("cups", place(lathe(cover, 40)), solid("driver cloth", 0x1D1F22, 0.9f));
+        const Corner cover[]{
+            {{0.0f, -0.0080f}}, {{0.0240f, -0.0080f}}, {{0.0240f, -0.0030f}}, {{0.0f, -0.0030f}}};
+        phones.add("drivers", place(lathe(rounded(cover, Ends::Open), 32)),
+                   solid("driver cloth", 0x1D1F22, 0.9f));
         // The slider between band and cup.
         const glm::vec3 slide[]{{side * 0.0825f, 0.1250f, 0},
                                 {side * 0.0850f, 0.0950f, 0},
@@ -314,7 +313,8 @@ Model make_plant_pot() {
     // Soil: a disk with lumps.
     const glm::vec2 mound[]{{0.0690f, 0.1130f}, {0.0600f, 0.1185f}, {0.0450f, 0.1195f},
                             {0.0300f, 0.1210f}, {0.0150f, 0.1220f}, {0.0f, 0.1225f}};
-    MeshPart soil = lathe(smooth(mound, Ends::Open, 3), 40);
+    const Outline under{{{0.0f, 0.1080f}, {0, -1}}, {{0.0690f, 0.1080f}, {0, -1}}};
+    MeshPart soil = lathe(join(under, smooth(mound, Ends::Open, 3)), 40);
     deform(
         soil,
         [](glm::vec3 p) {
@@ -361,12 +361,12 @@ Model make_plant_pot() {
                                 std::sqrt(std::max(0.0f, 1.0f - std::pow(t, 5.0f)));
             return glm::vec2(std::max(half * width, 0.0006f), 0.0016f - 0.0010f * t);
         };
-        const Outline section = superellipse(1.0f, 1.0f, 2.0f, 20);
+        const Outline section = superellipse(1.0f, 1.0f, 2.0f, 14);
         const float twist = 0.9f * (draw(3) - 0.5f);
         const glm::vec3 side{-out.z * std::cos(twist) + out.x * std::sin(twist), 0,
                              out.x * std::cos(twist) + out.z * std::sin(twist)};
         MeshPart sword =
-            sweep(curve(path, Ends::Open, 8), Ends::Open, section, side, scale, Caps::Flat);
+            sweep(curve(path, Ends::Open, 7), Ends::Open, section, side, scale, Caps::Flat);
         const float around = length_of(section, Ends::Closed);
         for (Vertex& vertex : sword.vertices)
             vertex.uv = {vertex.uv.x / around, vertex.uv.y / 0.34f};

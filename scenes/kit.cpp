@@ -184,6 +184,7 @@ std::shared_ptr<const Model> make_surface(float size_x_m, float size_z_m, float 
         const float bevel = std::min(0.004f, 0.25f * std::min({size.x, size.y, size.z}));
         part = moved(rounded_box(size, bevel, 2, {.scale_m = texture_size_m}),
                      {0.0f, -0.5f * thickness_m, 0.0f});
+        scale_uv(part, glm::vec2(-1.0f));  // half a turn: on top, u grows with x as on the plane
         for (Vertex& vertex : part.vertices)
             if (std::abs(vertex.position.y) < 1e-6f) vertex.position.y = 0.0f;  // exactly
     }

@@ -85,7 +85,9 @@ MeshPart lathe(const Outline& profile, int segments, UvRect uv) {
             const float s = std::sin(angle), c = std::cos(angle);
             const glm::vec2 t{real(j) / real(segments), 1.0f - lengths[i] / lengths.back()};
             mesh.vertices.push_back(
-                {.position = {point.position.x * s, point.position.y, point.position.x * c},
+                // No negative zeros: a pole is one place, also to an atan2.
+                {.position =
+                     glm::vec3(point.position.x * s, point.position.y, point.position.x * c) + 0.0f,
                  .normal = glm::normalize(
                      glm::vec3(point.normal.x * s, point.normal.y, point.normal.x * c)),
                  .uv = glm::mix(uv.top_left, uv.bottom_right, t)});

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -39,6 +40,22 @@ MeshPart handle(std::span<const glm::vec2> points, float width, float thickness,
     return sweep(curve(through, Ends::Open, steps), Ends::Open,
                  superellipse(0.5f * width, 0.5f * thickness, 2.6f, 20), {0, 0, 1}, scale,
                  Caps::Flat, 0.1f);
+}
+
+// A smooth curve through knots sorted by x (cubic, with the slopes of its neighbors' chords).
+float interpolate(std::span<const glm::vec2> knots, float x) {
+    const std::size_t last = knots.size() - 1;
+    x = glm::clamp(x, knots[0].x, knots[last].x);
+    std::size_t i = 0;
+    while (i + 1 < last && x > knots[i + 1].x) ++i;
+    const auto slope = [&](std::size_t k) {
+        const glm::vec2 chord = knots[std::min(k + 1, last)] - knots[k == 0 ? 0 : k - 1];
+        return chord.y / chord.x;
+    };
+    const float width = knots[i + 1].x - knots[i].x, t = (x - knots[i].x) / width;
+    const float rise = knots[i + 1].y - knots[i].y;
+    const float a = slope(i) * width - rise, b = rise - slope(i + 1) * width;
+    return knots[i].y + t * rise + t * (1.0f - t) * ((1.0f - t) * a + t * b);
 }
 
 UvRect tiles(float across, float along) { return {{0.0f, 0.0f}, {across, along}}; }
@@ -110,10 +127,13 @@ Model make_bowl() {
     for (const float y : {30.0f, 44.0f}) canvas.rectangle({0, y}, {1024, y + 6.0f}, 0xF4F1E8);
     for (int i = 0; i < 32; ++i) {
         const float x = 32.0f * real(i) + 16.0f;
-        canvas.ellipse({x - 5.0f, 92.0f}, {5.0f, 22.0f}, 0.42f, 0xF4F1E8);
-        canvas.ellipse({x + 9.0f, 92.0f}, {5.0f, 22.0f}, -0.42f, 0xF4F1E8);
-        canvas.disk({x + 2.0f, 132.0f}, 5.0f, 0xE2A23B);
+        canvas.ellipse({x, 99.0f}, {7.5f, 31.0f}, 0.0f, 0xF4F1E8);
+        canvas.ellipse({x, 104.0f}, {2.6f, 20.0f}, 0.0f, 0x26418C);
+        canvas.disk({x - 16.0f, 76.0f}, 4.6f, 0xE2A23B);
+        canvas.disk({x - 16.0f, 118.0f}, 3.2f, 0xF4F1E8);
     }
+    canvas.disk({1024.0f, 76.0f}, 4.6f, 0xE2A23B);
+    canvas.disk({1024.0f, 118.0f}, 3.2f, 0xF4F1E8);
     canvas.rectangle({0, 152}, {1024, 157}, 0xF4F1E8);
     Assembly bowl("bowl");
     bowl.add("foot", lathe(foot, 80, tiles(3, 1)), speckled("stoneware", 0xD8C7AE, 0x8A6A4C, 0.8f));
@@ -308,41 +328,56 @@ Model make_tumbler() {
 
 // A soup spoon, 20 cm, polished steel.
 Model make_spoon() {
-    constexpr float kLength = 0.196f, kNeck = 0.66f;
-    const glm::vec3 path[]{{-0.5f * kLength, 0, 0}, {0, 0, 0}, {0.5f * kLength, 0, 0}};
-    const auto scale = [](float t) {
-        // Half widths: a handle that swells to its end, a slim neck, an egg-shaped bowl.
-        const float grip = 0.0042f + 0.0062f * (1.0f - ramp_up(0.0f, 0.38f, t)) -
-                           0.0012f * ramp_up(0.35f, kNeck, t);
-        const float tip = ramp_up(0.0f, 0.05f, t);
-        float width = grip * std::sqrt(glm::clamp(tip, 0.02f, 1.0f));
-        if (t > kNeck - 0.04f) {
-            const float s = glm::clamp((t - (kNeck - 0.04f)) / (1.04f - kNeck), 0.0f, 1.0f);
-            const float egg =
-                std::sqrt(std::max(0.0f, s * (1.0f - s))) * 2.0f * (1.06f - 0.12f * s);
-            width = std::max(width * (1.0f - ramp_up(0.0f, 0.5f, s)), 0.0218f * egg);
-        }
-        const float thickness = t < kNeck ? 0.0013f + 0.0011f * ramp_up(0.25f, kNeck - 0.05f, t) *
-                                                          (1.0f - ramp_up(kNeck - 0.08f, kNeck, t))
-                                          : 0.0013f;
-        return glm::vec2(std::max(width, 0.0012f), thickness);
+    constexpr float kLength = 0.196f;
+    // By the way along it: half the width, and the height of the rim above the table.
+    constexpr std::array<glm::vec2, 10> kHalfWidth{{{0.00f, 0.0082f},
+                                                    {0.12f, 0.0100f},
+                                                    {0.30f, 0.0070f},
+                                                    {0.48f, 0.0044f},
+                                                    {0.61f, 0.0033f},
+                                                    {0.665f, 0.0052f},
+                                                    {0.72f, 0.0122f},
+                                                    {0.79f, 0.0190f},
+                                                    {0.86f, 0.0212f},
+                                                    {1.00f, 0.0150f}}};
+    constexpr std::array<glm::vec2, 8> kRise{{{0.00f, 0.0100f},
+                                              {0.12f, 0.0150f},
+                                              {0.30f, 0.0192f},
+                                              {0.48f, 0.0188f},
+                                              {0.61f, 0.0152f},
+                                              {0.72f, 0.0118f},
+                                              {0.86f, 0.0106f},
+                                              {1.00f, 0.0122f}}};
+    const auto round_end = [](float from_end, float reach) {
+        const float t = glm::clamp(1.0f - from_end / reach, 0.0f, 1.0f);
+        return std::sqrt(std::max(0.0f, 1.0f - t * t));
     };
-    MeshPart mesh = sweep(curve(path, Ends::Open, 36), Ends::Open,
-                          superellipse(1.0f, 1.0f, 2.4f, 28), {0, 0, 1}, scale, Caps::Flat, 1.0f);
+    const auto scale = [&](float t) {
+        const float width =
+            interpolate(kHalfWidth, t) * round_end(t, 0.05f) * round_end(1.0f - t, 0.14f);
+        const float neck = ramp_up(0.30f, 0.58f, t) * (1.0f - ramp_up(0.60f, 0.72f, t));
+        const float thickness =
+            (0.00085f + 0.0010f * neck) * round_end(t, 0.012f) * round_end(1.0f - t, 0.012f);
+        return glm::vec2(std::max(width, 0.0008f), std::max(thickness, 0.0003f));
+    };
+    std::vector<glm::vec3> path;
+    constexpr int kSteps = 72;
+    for (int i = 0; i <= kSteps; ++i) {  // closer together toward both ends
+        const float t = real(i) / real(kSteps);
+        const float x = 0.35f * t + 0.65f * (0.5f - 0.5f * std::cos(kPi * t));
+        path.push_back({(x - 0.5f) * kLength, 0.0f, 0.0f});
+    }
+    MeshPart mesh =
+        sweep(path, Ends::Open, superellipse(1.0f, 1.0f, 2.2f, 30), {0, 0, 1}, scale, Caps::Flat);
     deform(
         mesh,
         [&](glm::vec3 p) {
             const float t = p.x / kLength + 0.5f;
-            const float s = glm::clamp((t - (kNeck - 0.02f)) / (1.02f - kNeck), 0.0f, 1.0f);
-            const float half_width = std::max(scale(t).x, 1e-4f);
-            const float across = glm::clamp(p.z / half_width, -1.0f, 1.0f);
-            // The bowl dips below its rim; the handle rises in a gentle bow.
-            const float dip =
-                0.0105f * std::sin(kPi * std::pow(s, 0.85f)) * (1.0f - across * across);
-            const float bow =
-                0.020f * (1.0f - ramp_up(0.0f, kNeck, t)) * (0.35f + 0.65f * (1.0f - t)) +
-                0.009f * ramp_up(0.50f, kNeck, t) * (1.0f - ramp_up(kNeck, 0.85f, t));
-            return glm::vec3(p.x, p.y - dip + bow + 0.012f, p.z);
+            const float across = glm::clamp(p.z / scale(t).x, -1.0f, 1.0f);
+            const float s = glm::clamp((t - 0.64f) / 0.36f, 0.0f, 1.0f);  // through the bowl
+            const float depth = 0.0098f * std::pow(std::sin(kPi * std::pow(s, 0.92f)), 0.8f);
+            const float dip = s > 0.0f && s < 1.0f ? depth * (1.0f - across * across) : 0.0f;
+            return glm::vec3(p.x, p.y - dip + interpolate(kRise, t), p.z);
         },
         1.2f);
     Assembly spoon("spoon");
