@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>

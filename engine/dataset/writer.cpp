@@ -61,10 +61,10 @@ void remove_other_samples(FileSystem& files, const fs::path& folder, const std::
         const fs::path path = folder / record_name(index);
         const auto text = read_file(files, path);
         if (!text || check_record(*text, plan, index)) continue;
-        const auto record = decode_record(*text, path.string());
+        // The record goes last: after a kill it still says which files are left.
+        if (const auto record = decode_record(*text, path.string()))
+            for (const FileEntry& entry : record->files) files.remove(folder / entry.path);
         files.remove(path);
-        if (!record) continue;
-        for (const FileEntry& entry : record->files) files.remove(folder / entry.path);
     }
     for (const std::string& name : file_names(files, folder / "devices"))
         files.remove(folder / "devices" / name);

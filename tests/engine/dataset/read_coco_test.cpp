@@ -1,0 +1,96 @@
+// T8 and T14 of LABELS.md: a reader in another language, which knows the formats only.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <cstdio>
+
+#include "engine/dataset/finalize.hpp"
+#include "tests/engine/dataset/samples.hpp"
+
+namespace diorama {
+namespace {
+
+struct Outcome {
+    int code = -1;
+    std::string output;  // stdout and stderr
+};
+
+Outcome run(const std::string& command) {
+    Outcome outcome;
+    std::FILE* pipe = ::popen((command + " 2>&1").c_str(), "r");
+    if (pipe == nullptr) return outcome;
+    char block[4096];
+    for (std::size_t size = 0; (size = std::fread(block, 1, sizeof(block), pipe)) > 0;)
+        outcome.output.append(block, size);
+    const int state = ::pclose(pipe);
+    outcome.code = WIFEXITED(state) ? WEXITSTATUS(state) : -1;
+    return outcome;
+}
+
+/// A Python that has numpy; empty when there is none.
+std::string python() {
+    for (const char* name : {"/usr/bin/python3", "python3"})
+        if (run(std::string(name) + " -c 'import numpy'").code == 0) return name;
+    return {};
+}
+
+class ReadCoco : public testing::Test {
+ protected:
+    Outcome read(const LabelConfig& config) {
+        const Plan plan = test_plan(60);
+        auto writer = DatasetWriter::open(files_, folder_ / "d", plan);
+        if (!writer) return {};
+        for (std::uint64_t i = 0; i < plan.count; ++i) (*writer)->commit(painted_sample(i, config));
+        (*writer)->flush();
+        const auto report = finalize(files_, folder_ / "d", Durability::None);
+        if (!report) return {};
+        expected_ = std::to_string(report->picture_count) + " " +
+                    std::to_string(report->annotation_count) + " ";
+        return run(python() + " " DIORAMA_SOURCE_DIR "/tests/engine/dataset/read_coco.py '" +
+                   (folder_ / "d").string() + "'");
+    }
+
+    void SetUp() override {
+        if (python().empty()) GTEST_SKIP() << "no python3 with numpy here";
+    }
+
+    TemporaryFolder folder_;
+    PosixFileSystem files_;
+    std::string expected_;
+};
+
+TEST_F(ReadCoco, Polygons) {
+    const Outcome outcome = read({});
+    EXPECT_EQ(outcome.code, 0) << outcome.output;
+    EXPECT_EQ(outcome.output, expected_ + "0\n");
+}
+
+TEST_F(ReadCoco, RunLengths) {
+    const Outcome outcome = read({.segmentation = Segmentation::AsRle});
+    EXPECT_EQ(outcome.code, 0) << outcome.output;
+    EXPECT_EQ(outcome.output, expected_ + "0\n");
+}
+
+TEST_F(ReadCoco, Crowds) {
+    const Outcome outcome = read({.min_visible = {60, 0.3, BelowMinimum::Crowd}});
+    EXPECT_EQ(outcome.code, 0) << outcome.output;
+    EXPECT_THAT(outcome.output, ::testing::StartsWith(expected_));
+    EXPECT_THAT(outcome.output, ::testing::Not(::testing::EndsWith(" 0\n")));
+}
+
+TEST_F(ReadCoco, TheReaderNoticesAWrongMask) {
+    ASSERT_EQ(read({}).code, 0);
+    const auto path = folder_ / "d/annotations/instances_train.json";
+    std::string text = slurp(path);
+    const std::string key = "\"area\":";
+    spill(path, text.replace(text.find(key), key.size(), key + "1"));
+    const Outcome outcome =
+        run(python() + " " DIORAMA_SOURCE_DIR "/tests/engine/dataset/read_coco.py '" +
+            (folder_ / "d").string() + "'");
+    EXPECT_EQ(outcome.code, 1);
+    EXPECT_THAT(outcome.output, ::testing::HasSubstr(": area"));
+}
+
+}  // namespace
+}  // namespace diorama
