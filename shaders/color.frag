@@ -49,6 +49,25 @@ uvec2 own_visibility() {
     return visibility[best.y * size.x + best.x];
 }
 
+// One texture lookup, filtered anisotropically with at most kMaxProbes probes along the longer axis
+// of the pixel's footprint. Written out because drivers differ in their own anisotropic filter,
+// and because lavapipe's does not end for the derivatives of a triangle seen edge-on.
+vec4 sample_slot(sampler2D map, vec2 at) {
+    const float kMaxProbes = 4.0;
+    const vec2 size = vec2(textureSize(map, 0));
+    if (size.x * size.y <= 1.0) return textureLod(map, at, 0.0);
+    const vec2 dx = clamp(dFdx(at), -1.0, 1.0), dy = clamp(dFdy(at), -1.0, 1.0);
+    const float length_x = length(dx * size), length_y = length(dy * size);
+    const float major = max(max(length_x, length_y), 1e-6), minor = min(length_x, length_y);
+    const float probes = clamp(ceil(major / max(minor, 1e-6) - 0.2), 1.0, kMaxProbes);
+    const float lod = log2(max(major / probes, 1e-6));
+    const vec2 axis = length_x > length_y ? dx : dy;
+    vec4 sum = vec4(0.0);
+    for (float i = 0.5; i < probes; i += 1.0)
+        sum += textureLod(map, at + axis * (i / probes - 0.5), lod);
+    return sum / probes;
+}
+
 vec3 irradiance_toward(vec3 n) {
     const vec2 r = frame.environment.xy;
     n = vec3(r.x * n.x - r.y * n.z, n.y, r.y * n.x + r.x * n.z);
@@ -94,11 +113,11 @@ void main() {
     const MaterialParams material = materials[draws[draw].material];
     if (kAlphaTest != 0) alpha_test(material, uv, vertex_color.a);
 
-    const vec4 texel = texture(base_color_texture, slot_uv(material, 0, uv));
+    const vec4 texel = sample_slot(base_color_texture, slot_uv(material, 0, uv));
     const vec4 base = material.base_color * vertex_color * texel;
-    const vec2 metal_rough = texture(metallic_roughness_texture, slot_uv(material, 2, uv)).bg;
+    const vec2 metal_rough = sample_slot(metallic_roughness_texture, slot_uv(material, 2, uv)).bg;
     const float metallic = clamp(material.metallic * metal_rough.x, 0.0, 1.0);
-    const float cavity = mix(1.0, texture(occlusion_texture, slot_uv(material, 3, uv)).r,
+    const float cavity = mix(1.0, sample_slot(occlusion_texture, slot_uv(material, 3, uv)).r,
                              material.occlusion_strength);
 
     // The seen side of the surface, whatever the winding of the file.
@@ -109,7 +128,7 @@ void main() {
     vec3 n = normalize(normal);
     const float side = dot(n, face) < 0.0 ? -1.0 : 1.0;
     if ((material.flags & kMaterialHasNormalMap) != 0) {
-        vec3 map = texture(normal_texture, slot_uv(material, 1, uv)).xyz * 2.0 - 1.0;
+        vec3 map = sample_slot(normal_texture, slot_uv(material, 1, uv)).xyz * 2.0 - 1.0;
         map.xy *= material.emissive.w;
         const vec3 t = normalize(tangent.xyz), b = cross(n, t) * tangent.w;
         n = normalize(t * map.x + b * map.y + n * max(map.z, 0.05));
@@ -167,7 +186,7 @@ void main() {
     const vec3 environment_specular = radiance_along(reflected, roughness) *
                                       (f0 * split.x + split.y) * specular_open * horizon * horizon;
     const vec3 glow = material.emissive.rgb *
-                      texture(emissive_texture, slot_uv(material, 4, uv)).rgb;
+                      sample_slot(emissive_texture, slot_uv(material, 4, uv)).rgb;
 
     vec3 body = diffuse_color * (diffuse + irradiance_toward(n) * ambient);
     const vec3 gloss = specular + environment_specular;

@@ -21,12 +21,11 @@ invariant gl_Position;
 
 void main() {
     const mat4 world_from_object = draws[gl_InstanceIndex].world_from_object;
-    const vec3 world = transform_point(world_from_object, position);
-    precise vec4 clip = transform_to_clip(frame.clip_from_world, world);
-    clip.xy += pass.jitter * clip.w;
+    precise vec4 clip = transform_to_clip(draws[gl_InstanceIndex].clip_from_object, position);
+    clip.xy = (clip.xy + pass.jitter * clip.w) * pass.view_scale;
     gl_Position = clip;
 
-    out_world = world;
+    out_world = transform_point(world_from_object, position);
     out_normal = mat3(world_from_object) * normal;
     out_tangent = vec4(mat3(world_from_object) * tangent.xyz, tangent.w);
     out_uv = uv;

@@ -18,10 +18,11 @@ invariant gl_Position;
 
 void main() {
     const mat4 world_from_object = draws[gl_InstanceIndex].world_from_object;
-    const vec3 world = transform_point(world_from_object, position);
-    gl_Position = transform_to_clip(frame.clip_from_world, world);
+    precise vec4 clip = transform_to_clip(draws[gl_InstanceIndex].clip_from_object, position);
+    clip.xy *= pass.view_scale;
+    gl_Position = clip;
 
-    out_world = world;
+    out_world = transform_point(world_from_object, position);
     out_normal = mat3(world_from_object) * normal;
     out_uv_alpha = vec3(uv, color.a);
     out_draw = gl_InstanceIndex;

@@ -13,7 +13,7 @@ layout(location = 3) flat out uint out_draw;
 
 void main() {
     const vec3 world = transform_point(draws[gl_InstanceIndex].world_from_object, position);
-    gl_Position = transform_to_clip(frame.shadow_from_world[pass.shadow_layer], world);
+    gl_Position = transform_to_clip(frame.shadow_from_world[pass.index], world);
     out_uv_alpha = vec3(uv, color.a);
     out_draw = gl_InstanceIndex;
 }

@@ -73,10 +73,6 @@ glm::mat4 clip_from_object(const Camera& camera, const glm::mat4& world_from_obj
     return glm::mat4(exact_clip_from_camera(camera) * camera_from_object);
 }
 
-glm::mat4 clip_from_world(const Camera& camera) {
-    return clip_from_camera(camera) * rigid_inverse(camera.world_from_camera);
-}
-
 glm::vec3 project(const Camera& camera, const glm::vec3& world) {
     const glm::dvec3 p = camera_point(camera, glm::dvec3(world));
     const auto& k = camera.intrinsics;

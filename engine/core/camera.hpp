@@ -40,9 +40,6 @@ glm::mat4 clip_from_camera(const Camera& camera);
 /// is; one that goes through world space in float loses it some meters from the origin.
 glm::mat4 clip_from_object(const Camera& camera, const glm::mat4& world_from_object);
 
-/// clip_from_camera * camera_from_world: the one matrix that every pass of the renderer uses.
-glm::mat4 clip_from_world(const Camera& camera);
-
 /// Projects a point in the world to continuous pixel coordinates and depth along the view axis
 /// (meters, negative behind the camera, where x and y mean nothing).
 glm::vec3 project(const Camera& camera, const glm::vec3& world);

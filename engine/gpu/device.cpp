@@ -36,14 +36,13 @@ struct RequiredFeature {
 
 constexpr RequiredFeature kRequired[] = {
     {"logicOp", [](Features& f) -> VkBool32& { return f.base.features.logicOp; }},
-    {"samplerAnisotropy",
-     [](Features& f) -> VkBool32& { return f.base.features.samplerAnisotropy; }},
     {"multiDrawIndirect",
      [](Features& f) -> VkBool32& { return f.base.features.multiDrawIndirect; }},
     {"drawIndirectFirstInstance",
      [](Features& f) -> VkBool32& { return f.base.features.drawIndirectFirstInstance; }},
     {"depthClamp", [](Features& f) -> VkBool32& { return f.base.features.depthClamp; }},
     {"timelineSemaphore", [](Features& f) -> VkBool32& { return f.v12.timelineSemaphore; }},
+    {"maintenance4", [](Features& f) -> VkBool32& { return f.v13.maintenance4; }},
     {"dynamicRendering", [](Features& f) -> VkBool32& { return f.v13.dynamicRendering; }},
     {"synchronization2", [](Features& f) -> VkBool32& { return f.v13.synchronization2; }},
 };
@@ -208,8 +207,7 @@ void Device::create_instance(bool validation) {
         .sType = VK_STRUCTURE_TYPE_DEBUG_UTILS_MESSENGER_CREATE_INFO_EXT,
         .messageSeverity = VK_DEBUG_UTILS_MESSAGE_SEVERITY_WARNING_BIT_EXT |
                            VK_DEBUG_UTILS_MESSAGE_SEVERITY_ERROR_BIT_EXT,
-        .messageType = VK_DEBUG_UTILS_MESSAGE_TYPE_VALIDATION_BIT_EXT |
-                       VK_DEBUG_UTILS_MESSAGE_TYPE_PERFORMANCE_BIT_EXT,
+        .messageType = VK_DEBUG_UTILS_MESSAGE_TYPE_VALIDATION_BIT_EXT,
         .pfnUserCallback = Messages::collect,
         .pUserData = messages_.get(),
     };

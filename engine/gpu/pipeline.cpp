@@ -71,8 +71,6 @@ UniqueSampler make_sampler(const Device& device, const SamplerDesc& desc) {
         .addressModeU = desc.wrap_u,
         .addressModeV = desc.wrap_v,
         .addressModeW = VK_SAMPLER_ADDRESS_MODE_CLAMP_TO_EDGE,
-        .anisotropyEnable = desc.max_anisotropy > 1.0f,
-        .maxAnisotropy = std::min(desc.max_anisotropy, device.limits().maxSamplerAnisotropy),
         .compareEnable = desc.compare_less,
         .compareOp = VK_COMPARE_OP_LESS_OR_EQUAL,
         .maxLod = desc.mipmaps ? VK_LOD_CLAMP_NONE : 0.0f,

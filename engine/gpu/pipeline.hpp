@@ -31,7 +31,6 @@ struct SamplerDesc {
     VkFilter filter = VK_FILTER_LINEAR;
     VkSamplerAddressMode wrap_u = VK_SAMPLER_ADDRESS_MODE_CLAMP_TO_EDGE;
     VkSamplerAddressMode wrap_v = VK_SAMPLER_ADDRESS_MODE_CLAMP_TO_EDGE;
-    float max_anisotropy = 1.0f;
     bool mipmaps = false;
     bool compare_less = false;  // a shadow sampler: 1 where reference <= texel
 };

@@ -34,16 +34,17 @@ Extent alone_target_extent(Extent picture) {
 }
 
 Footprint footprint_of(const Camera& camera, const Aabb& box, const glm::mat4& world_from_object) {
-    const glm::mat4 camera_from_object =
-        rigid_inverse(camera.world_from_camera) * world_from_object;
+    const glm::dmat4 camera_from_object =
+        glm::inverse(glm::dmat4(camera.world_from_camera)) * glm::dmat4(world_from_object);
     const Intrinsics& k = camera.intrinsics;
     double x0 = INFINITY, y0 = INFINITY, x1 = -INFINITY, y1 = -INFINITY;
     int in_front = 0;
     for (int corner = 0; corner < 8; ++corner) {
-        const glm::vec3 p(camera_from_object * glm::vec4((corner & 1) ? box.max.x : box.min.x,
-                                                         (corner & 2) ? box.max.y : box.min.y,
-                                                         (corner & 4) ? box.max.z : box.min.z, 1));
-        const double depth = -static_cast<double>(p.z);
+        const glm::dvec3 p(camera_from_object * glm::dvec4((corner & 1) ? box.max.x : box.min.x,
+                                                           (corner & 2) ? box.max.y : box.min.y,
+                                                           (corner & 4) ? box.max.z : box.min.z,
+                                                           1));
+        const double depth = -p.z;
         if (depth < camera.near_m) continue;
         ++in_front;
         const double x = k.cx + k.fx * p.x / depth, y = k.cy - k.fy * p.y / depth;
@@ -112,6 +113,8 @@ void AloneMasks::add(const AloneTile& tile, std::uint32_t word_index, const std:
                     32 * word_index + static_cast<std::uint32_t>(std::countr_zero(bits));
                 Canvas& canvas = canvases_[slot];
                 if (tile.step == 1) {
+                    // A pixel outside the footprint would be a rounding at its margin.
+                    if (intersection(canvas.mask.rect(), {x, y, 1, 1}).empty()) continue;
                     canvas.mask.pixels.at(x - canvas.mask.x, y - canvas.mask.y) = 1;
                     ++canvas.area;
                     canvas.min_x = std::min(canvas.min_x, x);

@@ -79,6 +79,7 @@ DrawList make_draw_list(const Scene& scene, TextureCache& textures) {
     for (std::uint32_t i = 0; i < scene.instances.size(); ++i) {
         const Instance& instance = scene.instances[i];
         const glm::mat4& world_from_object = instance.object.world_from_object;
+        const glm::mat4 clip = clip_from_object(scene.camera, world_from_object);
         const Aabb bounds = transformed(instance.model->bounds, world_from_object);
         list.world_bounds.push_back(bounds);
         list.all_bounds.add(bounds.min);
@@ -101,6 +102,7 @@ DrawList make_draw_list(const Scene& scene, TextureCache& textures) {
             const PartPlace& place = places[instance.model.get()][p];
             const auto draw_index = static_cast<std::uint32_t>(list.instances.size());
             list.instances.push_back({.world_from_object = world_from_object,
+                                      .clip_from_object = clip,
                                       .id = i + 1,
                                       .material = first_material + part.material_index,
                                       .alone_word = bit / 32,
@@ -125,18 +127,15 @@ DrawList make_draw_list(const Scene& scene, TextureCache& textures) {
 
 void write_triangles(const Scene& scene, std::byte* target) {
     const std::vector<const Model*> models = distinct_models(scene);
+    const auto append = [&](const auto& values) {
+        const std::size_t bytes = values.size() * sizeof(values[0]);
+        std::memcpy(target, values.data(), bytes);
+        target += bytes;
+    };
     for (const Model* model : models)
-        for (const MeshPart& part : model->parts) {
-            const std::size_t bytes = part.vertices.size() * sizeof(Vertex);
-            std::memcpy(target, part.vertices.data(), bytes);
-            target += bytes;
-        }
+        for (const MeshPart& part : model->parts) append(part.indices);
     for (const Model* model : models)
-        for (const MeshPart& part : model->parts) {
-            const std::size_t bytes = part.indices.size() * sizeof(std::uint32_t);
-            std::memcpy(target, part.indices.data(), bytes);
-            target += bytes;
-        }
+        for (const MeshPart& part : model->parts) append(part.vertices);
 }
 
 }  // namespace diorama

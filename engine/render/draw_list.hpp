@@ -44,7 +44,7 @@ struct DrawList {
 /// Lays out every part of every instance. A model that appears several times is stored once.
 DrawList make_draw_list(const Scene& scene, TextureCache& textures);
 
-/// Copies the triangles of a draw list: vertices, then indices, `vertex_bytes + index_bytes` long.
+/// Copies the triangles of a draw list: indices, then vertices, `index_bytes + vertex_bytes` long.
 void write_triangles(const Scene& scene, std::byte* target);
 
 }  // namespace diorama

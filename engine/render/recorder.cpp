@@ -50,6 +50,28 @@ VkRect2D whole(Extent e) {
     return {{0, 0}, {static_cast<std::uint32_t>(e.width), static_cast<std::uint32_t>(e.height)}};
 }
 
+// Triangles are clipped at the sides of the view volume, and clipping rounds their edges anew. So
+// the volume is made kViewFrames pictures wide, or as many as the device's viewports allow, and the
+// viewport as much larger: a power of two changes no bit of a vertex inside.
+constexpr int kViewFrames = 8;
+constexpr int kCoarseViewFrames = 32;  // contains the coarse tile
+
+int view_frames(const Device& device, Extent e) {
+    int frames = kViewFrames;
+    while (frames > 1 &&
+           (frames * e.width > static_cast<int>(device.limits().maxViewportDimensions[0]) ||
+            frames * e.height > static_cast<int>(device.limits().maxViewportDimensions[1])))
+        frames /= 2;
+    return frames;
+}
+
+// The viewport of a volume `frames` pictures wide, of which the middle one starts at (x, y).
+VkViewport wide_viewport(float x, float y, float width, float height, int frames) {
+    const auto n = static_cast<float>(frames);
+    const float margin = 0.5f * (n - 1.0f);
+    return {x - margin * width, y - margin * height, n * width, n * height, 0.0f, 1.0f};
+}
+
 VkViewport viewport_of(Extent e) {
     return {0.0f, 0.0f, static_cast<float>(e.width), static_cast<float>(e.height), 0.0f, 1.0f};
 }
@@ -60,7 +82,11 @@ bool is_mask(const Draw& draw) { return draw.coverage == Coverage::Mask; }
 
 Recorder::Recorder(const Device& device, VkCommandBuffer commands, const Recording& recording,
                    const Targets& targets, const ShadowMaps& shadow_maps, Buffer& indirect)
-    : recording_(recording), targets_(targets), shadow_maps_(shadow_maps), commands_(commands) {
+    : recording_(recording),
+      targets_(targets),
+      shadow_maps_(shadow_maps),
+      commands_(commands),
+      view_frames_(view_frames(device, targets.extent)) {
     label_ = batches([](const Draw&) { return true; }, false);
     if (recording.request.color) {
         const auto solid = [](const Draw& d) { return d.coverage != Coverage::Blend; };
@@ -187,8 +213,8 @@ void Recorder::begin_pass(std::span<const VkRenderingAttachmentInfo> colors,
 }
 
 void Recorder::upload_triangles(const Buffer& staging, const Buffer& triangles) {
-    const std::uint64_t vertex_bytes = recording_.list.vertex_bytes;
-    const std::uint64_t bytes = vertex_bytes + recording_.list.index_bytes;
+    const std::uint64_t index_bytes = recording_.list.index_bytes;
+    const std::uint64_t bytes = index_bytes + recording_.list.vertex_bytes;
     if (bytes == 0) return;
     const VkBufferCopy copy{.size = bytes};
     vkCmdCopyBuffer(commands_, staging.get(), triangles.get(), 1, &copy);
@@ -196,9 +222,15 @@ void Recorder::upload_triangles(const Buffer& staging, const Buffer& triangles) 
                    VK_PIPELINE_STAGE_2_VERTEX_INPUT_BIT,
                    VK_ACCESS_2_VERTEX_ATTRIBUTE_READ_BIT | VK_ACCESS_2_INDEX_READ_BIT);
     const VkBuffer vertices = triangles.get();
-    constexpr VkDeviceSize kStart = 0;
-    vkCmdBindVertexBuffers(commands_, 0, 1, &vertices, &kStart);
-    vkCmdBindIndexBuffer(commands_, triangles.get(), vertex_bytes, VK_INDEX_TYPE_UINT32);
+    // Indices come first: Mesa 22.3 ignores an index buffer's offset in indirect draws.
+    vkCmdBindVertexBuffers(commands_, 0, 1, &vertices, &index_bytes);
+    vkCmdBindIndexBuffer(commands_, triangles.get(), 0, VK_INDEX_TYPE_UINT32);
+}
+
+VkViewport Recorder::view() const {
+    const Extent e = targets_.extent;
+    return wide_viewport(0.0f, 0.0f, static_cast<float>(e.width), static_cast<float>(e.height),
+                         view_frames_);
 }
 
 void Recorder::draw_labels() {
@@ -210,7 +242,8 @@ void Recorder::draw_labels() {
     }
     image_barrier(commands_, targets_.depth, access::kNothing, access::kDepthTarget);
     const VkRenderingAttachmentInfo depth = attach_depth(targets_.depth.view(), 0.0f);
-    begin_pass(colors, &depth, whole(targets_.extent), viewport_of(targets_.extent));
+    begin_pass(colors, &depth, whole(targets_.extent), view());
+    push({.view_scale = view_scale()});
     draw(label_,
          recording_.normals ? recording_.passes.label_normals : recording_.passes.label_ids);
     vkCmdEndRendering(commands_);
@@ -246,12 +279,11 @@ void Recorder::draw_alone(const Buffer& readback, const ReadbackLayout& layout) 
         const ReadbackLayout::Words& words = layout.words[i];
         const AloneTile& tile = recording_.tiles[words.tile];
         const auto scale = 1.0f / static_cast<float>(tile.step);
-        const VkViewport viewport{-static_cast<float>(tile.origin_x) * scale,
-                                  -static_cast<float>(tile.origin_y) * scale,
-                                  static_cast<float>(targets_.extent.width) * scale,
-                                  static_cast<float>(targets_.extent.height) * scale,
-                                  0.0f,
-                                  1.0f};
+        const int frames = tile.step == 1 ? view_frames_ : kCoarseViewFrames;
+        const VkViewport viewport = wide_viewport(
+            -static_cast<float>(tile.origin_x) * scale, -static_cast<float>(tile.origin_y) * scale,
+            static_cast<float>(targets_.extent.width) * scale,
+            static_cast<float>(targets_.extent.height) * scale, frames);
         const VkOffset2D corner{(tile.rect.x - tile.origin_x) / tile.step,
                                 (tile.rect.y - tile.origin_y) / tile.step};
         const VkExtent2D size{static_cast<std::uint32_t>(tile.rect.width / tile.step),
@@ -259,6 +291,7 @@ void Recorder::draw_alone(const Buffer& readback, const ReadbackLayout& layout) 
         image_barrier(commands_, targets_.words, before, access::kColorTarget);
         const std::array colors{attach_color(targets_.words)};
         begin_pass(colors, nullptr, {corner, size}, viewport);
+        push({.view_scale = 1.0f / static_cast<float>(frames)});
         draw(alone_[i], recording_.passes.alone);
         vkCmdEndRendering(commands_);
         image_barrier(commands_, targets_.words, access::kColorTarget, access::kCopySource);
@@ -281,7 +314,7 @@ void Recorder::draw_shadows() {
         const VkRenderingAttachmentInfo depth =
             attach_depth(shadow_maps_.layers[layer].get(), 1.0f);
         begin_pass({}, &depth, whole(extent), viewport_of(extent));
-        push({.shadow_layer = layer});
+        push({.index = layer});
         draw(shadow_, recording_.passes.shadow);
         vkCmdEndRendering(commands_);
     }
@@ -302,8 +335,11 @@ void Recorder::draw_sample(const shader::PassParams& params, bool only_edges) {
     const VkRenderingAttachmentInfo depth = attach_depth(targets_.color_depth.view(), 0.0f);
     begin_pass(colors, &depth, whole(targets_.extent), viewport_of(targets_.extent));
     if (only_edges) draw_fullscreen(passes.interior.get(), {.index = 1});
+    const VkViewport wide = view(), narrow = viewport_of(targets_.extent);
+    vkCmdSetViewport(commands_, 0, 1, &wide);
     push(params);
     draw(color_, passes.color);
+    vkCmdSetViewport(commands_, 0, 1, &narrow);
     draw_fullscreen(passes.background.get(), params);
     vkCmdEndRendering(commands_);
 
@@ -324,7 +360,7 @@ void Recorder::draw_sample(const shader::PassParams& params, bool only_edges) {
         auto kept = colors;
         auto kept_depth = depth;
         kept[0].loadOp = kept_depth.loadOp = VK_ATTACHMENT_LOAD_OP_LOAD;
-        begin_pass(kept, &kept_depth, whole(targets_.extent), viewport_of(targets_.extent));
+        begin_pass(kept, &kept_depth, whole(targets_.extent), wide);
         push(params);
         draw(blend_, passes.color_blend.get());
         vkCmdEndRendering(commands_);
@@ -337,14 +373,14 @@ void Recorder::shade() {
     image_barrier(commands_, targets_.behind, access::kNothing, access::kSampled);
     image_barrier(commands_, targets_.color, access::kNothing, access::kSampled);
     vkCmdFillBuffer(commands_, targets_.meter.get(), 0, VK_WHOLE_SIZE, 0);
-    memory_barrier(commands_, VK_PIPELINE_STAGE_2_CLEAR_BIT, VK_ACCESS_2_TRANSFER_WRITE_BIT,
+    memory_barrier(commands_, VK_PIPELINE_STAGE_2_ALL_TRANSFER_BIT, VK_ACCESS_2_TRANSFER_WRITE_BIT,
                    VK_PIPELINE_STAGE_2_COMPUTE_SHADER_BIT,
                    VK_ACCESS_2_SHADER_STORAGE_READ_BIT | VK_ACCESS_2_SHADER_STORAGE_WRITE_BIT);
     dispatch(passes.visibility.get());
     dispatch(passes.visibility_blur.get());
     dispatch(passes.edges.get());
 
-    draw_sample({}, false);
+    draw_sample({.view_scale = view_scale()}, false);
     dispatch(passes.meter.get(), 2);
     // The first sample is shown away from edges: develop it before the others overwrite it.
     const auto positions = sample_positions(recording_.request.quality);
@@ -352,7 +388,7 @@ void Recorder::shade() {
     dispatch(passes.develop.get());
     for (std::size_t i = 0; i < positions.size(); ++i) {
         const glm::vec2 extent(targets_.extent.width, targets_.extent.height);
-        draw_sample({.jitter = 2.0f * positions[i] / extent}, true);
+        draw_sample({.jitter = 2.0f * positions[i] / extent, .view_scale = view_scale()}, true);
         dispatch(passes.accumulate.get());
     }
     push({.index = 1});

@@ -48,6 +48,7 @@ struct Renderer::State {
     }
 
     void make_frame_set();
+    void ensure_shadow_maps(int size);
     void upload(const Scene& scene, const DrawList& list);
     void fill_frame(const Scene& scene, const DrawList& list, const RenderRequest& request);
     void bind_everything();
@@ -88,6 +89,12 @@ void Renderer::State::make_frame_set() {
           "vkAllocateDescriptorSets");
 }
 
+void Renderer::State::ensure_shadow_maps(int size) {
+    const std::size_t layers = std::max<std::size_t>(lights.shadow_from_world.size(), 1);
+    if (shadow_maps.size != size || shadow_maps.layers.size() < layers)
+        shadow_maps = ShadowMaps(device, size, static_cast<std::uint32_t>(layers));
+}
+
 void Renderer::State::upload(const Scene& scene, const DrawList& list) {
     const std::uint64_t bytes = list.vertex_bytes + list.index_bytes;
     ensure_size(device, staging,
@@ -113,7 +120,6 @@ void Renderer::State::fill_frame(const Scene& scene, const DrawList& list,
                                  const RenderRequest& request) {
     auto& frame = *frame_buffer.as<shader::FrameParams>();
     const Camera& camera = scene.camera;
-    frame.clip_from_world = clip_from_world(camera);
     frame.camera_from_world = rigid_inverse(camera.world_from_camera);
     frame.world_from_camera = camera.world_from_camera;
     const Intrinsics& k = camera.intrinsics;
@@ -157,7 +163,6 @@ void Renderer::State::bind_everything() {
     write_descriptors(device, frame_set,
                       {buffer(0, frame_buffer, VK_DESCRIPTOR_TYPE_UNIFORM_BUFFER),
                        buffer(1, draw_buffer), buffer(2, material_buffer)});
-    if (!targets.color.get()) return;
     write_descriptors(
         device, frame_set,
         {image(3, environment->cube, linear), image(4, environment->panorama, panorama),
@@ -182,17 +187,14 @@ Frame Renderer::render(const Scene& scene, const RenderRequest& request) {
     s.textures.begin_frame();
     const DrawList list = make_draw_list(scene, s.textures);
     if (s.targets.extent != extent) s.targets = Targets(s.device, extent);
-    if (request.color) {
-        s.targets.add_color(s.device);
-        s.environment = &s.environments.get(scene.environment);
-        const int size = shadow_map_size(request.quality);
-        s.lights =
-            set_up_lights(scene, s.environment->map, list.all_bounds, list.focus_bounds, size);
-        const auto layers = std::max<std::uint32_t>(
-            static_cast<std::uint32_t>(s.lights.shadow_from_world.size()), 1);
-        if (s.shadow_maps.size != size || s.shadow_maps.layers.size() < layers)
-            s.shadow_maps = ShadowMaps(s.device, size, layers);
-    }
+    // Labels alone bind all descriptors too: some drivers crash on one that was never written.
+    s.targets.add_color(s.device);
+    s.environment = &s.environments.get(request.color ? scene.environment : Environment{});
+    const int shadow_size = request.color ? shadow_map_size(request.quality) : s.shadow_maps.size;
+    s.lights = request.color ? set_up_lights(scene, s.environment->map, list.all_bounds,
+                                             list.focus_bounds, shadow_size)
+                             : LightSetup{};
+    s.ensure_shadow_maps(std::max(shadow_size, 1));
     s.upload(scene, list);
     s.fill_frame(scene, list, request);
     s.bind_everything();

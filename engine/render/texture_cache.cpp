@@ -179,10 +179,8 @@ VkSampler TextureCache::sampler_for(const Texture* texture) {
     const Wrap v = texture ? texture->wrap_v : Wrap::Repeat;
     UniqueSampler& sampler = samplers_[{u, v}];
     if (!sampler)
-        sampler = make_sampler(*device_, {.wrap_u = address_mode(u),
-                                          .wrap_v = address_mode(v),
-                                          .max_anisotropy = 4.0f,
-                                          .mipmaps = true});
+        sampler = make_sampler(
+            *device_, {.wrap_u = address_mode(u), .wrap_v = address_mode(v), .mipmaps = true});
     return sampler.get();
 }
 

@@ -31,6 +31,7 @@ DIORAMA_CONST kMaterialHasNormalMap = 4;
 // One draw: a part of an instance.
 struct DrawInstance {
     mat4 world_from_object;
+    mat4 clip_from_object;  // of the camera, multiplied in double: core/camera.hpp
     uint id;          // in the id map
     uint material;    // index of its MaterialParams
     uint alone_word;  // which word and bit of the alone masks are its own
@@ -62,7 +63,6 @@ struct LightParams {
 };
 
 struct FrameParams {
-    mat4 clip_from_world;
     mat4 camera_from_world;
     mat4 world_from_camera;
     vec4 intrinsics;        // fx fy cx cy
@@ -80,20 +80,20 @@ struct FrameParams {
 };
 
 struct PassParams {
-    vec2 jitter;         // of this antialiasing sample, in clip units per w
-    uint shadow_layer;
-    uint index;
+    vec2 jitter;       // of this antialiasing sample, in clip units per w
+    float view_scale;  // power of two: the view volume is 1/view_scale pictures wide and high
+    uint index;        // shadow layer, or the variant of a full-screen pass
 };
 
 #ifdef __cplusplus
-static_assert(sizeof(DrawInstance) == 80);
+static_assert(sizeof(DrawInstance) == 144);
 static_assert(sizeof(MaterialParams) == 224);
 static_assert(sizeof(LightParams) == 48);
-static_assert(offsetof(FrameParams, intrinsics) == 192);
-static_assert(offsetof(FrameParams, irradiance) == 224);
-static_assert(offsetof(FrameParams, exposure) == 416);
-static_assert(offsetof(FrameParams, lights) == 432);
-static_assert(offsetof(FrameParams, shadow_from_world) == 768);
+static_assert(offsetof(FrameParams, intrinsics) == 128);
+static_assert(offsetof(FrameParams, irradiance) == 160);
+static_assert(offsetof(FrameParams, exposure) == 352);
+static_assert(offsetof(FrameParams, lights) == 368);
+static_assert(offsetof(FrameParams, shadow_from_world) == 704);
 static_assert(sizeof(PassParams) == 16);
 }  // namespace diorama::shader
 #endif
