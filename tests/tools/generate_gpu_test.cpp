@@ -29,7 +29,7 @@ quality: preview
 image: {width: 96, height: 72, format: png}
 categories: [cube, sphere]
 scene:
-  environment: studio
+  environment: {hdri: sky.hdr}
   lights: [{sun: {}}]
   surfaces: [{name: table, mesh: plane, size_m: [1, 1], material: plastic}]
   objects:
@@ -39,6 +39,15 @@ scene:
 channels: [depth, normals, instance, semantic]
 split: {train: 0.7, val: 0.3}
 )";
+
+/// A panorama of 16 x 8 pixels, bright above and dark below; other environments are painted anew
+/// for each sample, which takes longer than everything else at this size.
+std::string panorama() {
+    std::string text = "#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n-Y 8 +X 16\n";
+    for (int y = 0; y < 8; ++y)
+        for (int x = 0; x < 16; ++x) text += {'\x60', '\x70', char(120 - 8 * y), '\x81'};
+    return text;
+}
 
 class Generate : public ::testing::Test {
  protected:
@@ -58,6 +67,7 @@ class Generate : public ::testing::Test {
     static const std::map<std::string, std::string>& reference() {
         static const std::map<std::string, std::string> files = [] {
             const TemporaryFolder folder;
+            folder.file("sky.hdr", panorama());
             const Outcome outcome = run({"generate", folder.file("c.yaml", kConfig), "--out",
                                          folder / "d", "--device", "cpu", "--threads", "1"});
             EXPECT_EQ(outcome.code, 0) << outcome.err;
@@ -75,6 +85,7 @@ class Generate : public ::testing::Test {
     }
 
     TemporaryFolder folder_;
+    std::string panorama_ = folder_.file("sky.hdr", panorama());
     std::string config_ = folder_.file("c.yaml", kConfig);
 };
 
@@ -106,6 +117,18 @@ TEST_F(Generate, WritesACompleteDataset) {
 TEST_F(Generate, ThreadsChangeNoByte) {
     ASSERT_EQ(generate("d", {"--threads", "4"}).code, 0);
     EXPECT_THAT(differences(tree(folder_ / "d"), reference()), IsEmpty());
+}
+
+TEST_F(Generate, NoPathOfTheMachineGetsIntoTheDataset) {
+    // The same files named by a path that does not start at the root.
+    ASSERT_EQ(
+        run({"generate", "c.yaml", "--out", "d", "--device", "cpu"}, {.folder = folder_.path()})
+            .code,
+        0);
+    const auto files = tree(folder_ / "d");
+    EXPECT_THAT(differences(files, reference()), IsEmpty());
+    for (const auto& [name, content] : files)
+        EXPECT_THAT(content, Not(HasSubstr(folder_.path().string()))) << name;
 }
 
 TEST_F(Generate, ShardsMergeToTheSameBytesInAnyOrder) {
@@ -284,6 +307,18 @@ TEST_F(Generate, SampleWritesEveryChannelAndNamesItsFiles) {
     for (const auto& [name, content] : reference())
         found += name.ends_with("00000002.png") && content == files.at("images.png");
     EXPECT_EQ(found, 1u);
+}
+
+TEST_F(Generate, VerifyMakesSamplesAgain) {
+    ASSERT_EQ(generate("d").code, 0);
+    const std::vector<std::string> verify{"verify",   folder_ / "d", "--rerender", "3",
+                                          "--config", config_,       "--device",   "cpu"};
+    const Outcome same = run(verify);
+    EXPECT_EQ(same.code, 0) << same.err;
+    EXPECT_THAT(same.err, HasSubstr("3 samples made again, 15 files: 0 differences"));
+    auto other = verify;
+    other.insert(other.end(), {"--seed", "4"});
+    EXPECT_EQ(run(other).code, 78);
 }
 
 TEST_F(Generate, StatisticsWithoutShading) {

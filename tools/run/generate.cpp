@@ -166,14 +166,6 @@ int finish_dataset(const GenerateOptions& options, FileSystem& files) {
     return kOk;
 }
 
-Expected<Plan> plan_of(const LoadedConfig& config, Assets& assets) {
-    const auto asset_files = assets.files_of(std::get<SceneConfig>(config.run.generator));
-    if (!asset_files) return asset_files.errors();
-    std::vector<AssetHash> hashes;
-    for (const AssetFile& file : *asset_files) hashes.push_back({file.path, file.sha256});
-    return make_plan(config, DIORAMA_VERSION, std::move(hashes));
-}
-
 int generate(const GenerateOptions& options) {
     const auto config = load_config(options.config);
     if (!config) return report(config.errors());
@@ -186,7 +178,7 @@ int generate(const GenerateOptions& options) {
 
     const StopOnSignal stop;
     Assets assets(config->run.assets);
-    const auto plan = plan_of(*config, assets);
+    const auto plan = make_run_plan(*config, options.config.file, assets);
     if (!plan) return report(plan.errors());
 
     PosixFileSystem files;

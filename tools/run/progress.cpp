@@ -128,12 +128,13 @@ void Progress::note(std::string_view line) {
 void Progress::finish() {
     const std::scoped_lock lock(mutex_);
     if (finished_) return;
-    if (total_ > 0) print(true);
+    if (style_ == ProgressStyle::Bar ? total_ > 0 : done_ != printed_done_) print(true);
     finished_ = true;
 }
 
 void Progress::print(bool last) {
     printed_ = Clock::now();
+    printed_done_ = done_;
     const double elapsed = elapsed_s();
     const std::string prefix = label_.empty() ? "" : label_ + ": ";
     switch (style_) {

@@ -66,6 +66,7 @@ class Progress {
     std::string label_;
     std::uint64_t done_ = 0;
     std::uint64_t failed_ = 0;
+    std::uint64_t printed_done_ = 0;
     Clock::time_point start_ = Clock::now();
     Clock::time_point printed_{};
     bool finished_ = false;

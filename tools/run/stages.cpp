@@ -38,6 +38,21 @@ Bytes encode_semantic(const Image<std::uint16_t>& map, std::size_t category_coun
 
 }  // namespace
 
+Expected<Plan> make_run_plan(const LoadedConfig& config, const std::filesystem::path& config_file,
+                             Assets& assets) {
+    const auto files = assets.files_of(std::get<SceneConfig>(config.run.generator));
+    if (!files) return files.errors();
+    std::vector<AssetHash> hashes;
+    const std::filesystem::path folder = config_file.parent_path();
+    for (const AssetFile& file : *files) {
+        // Nothing when one is absolute and the other is not: then it is as the user wrote it.
+        const std::filesystem::path name =
+            std::filesystem::path(file.path).lexically_relative(folder.empty() ? "." : folder);
+        hashes.push_back({name.empty() ? file.path : name.generic_string(), file.sha256});
+    }
+    return make_plan(config, DIORAMA_VERSION, std::move(hashes));
+}
+
 Expected<Scene> draw_sample(const RunConfig& config, Assets& assets, std::uint64_t index) {
     const Rng sample = Rng{config.seed}.stream(index);
     return draw_scene(std::get<SceneConfig>(config.generator), config.image.extent, assets, index,

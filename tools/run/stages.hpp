@@ -2,18 +2,26 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <vector>
 
 #include "engine/annotate/annotation.hpp"
 #include "engine/config/run_config.hpp"
 #include "engine/core/expected.hpp"
+#include "engine/dataset/plan.hpp"
 #include "engine/dataset/writer.hpp"
 #include "engine/render/renderer.hpp"
 #include "engine/scene/assets.hpp"
 #include "engine/scene/scene.hpp"
 
 namespace diorama {
+
+/// The plan of a run: its configuration, this program's version and the hash of every asset file.
+/// Assets are named relative to the folder of `config_file`, so that a plan is the same wherever
+/// configuration and assets lie together.
+Expected<Plan> make_run_plan(const LoadedConfig& config, const std::filesystem::path& config_file,
+                             Assets& assets);
 
 /// The world of sample `index`; a pure function of the configuration and the index.
 Expected<Scene> draw_sample(const RunConfig& config, Assets& assets, std::uint64_t index);

@@ -7,6 +7,7 @@
 
 #include "tools/run/commands.hpp"
 #include "tools/run/exit_code.hpp"
+#include "tools/run/rerender.hpp"
 
 namespace diorama {
 namespace {
@@ -14,6 +15,7 @@ namespace {
 struct VerifyOptions {
     std::string folder;
     bool json = false;
+    RerenderOptions rerender;
 };
 
 int verify_dataset(const VerifyOptions& options) {
@@ -46,7 +48,14 @@ int verify_dataset(const VerifyOptions& options) {
                    result->file_count, result->picture_count, result->annotation_count,
                    result->error_count, result->warning_count);
     }
-    return result->ok() ? kOk : kData;
+    if (options.rerender.count == 0) return result->ok() ? kOk : kData;
+
+    const auto again = rerender(options.rerender, files, options.folder);
+    if (!again) return report(again.errors());
+    for (const std::string& difference : again->differences) fmt::print(stderr, "{}\n", difference);
+    fmt::print(stderr, "{} samples made again, {} files: {} differences\n", again->samples,
+               again->files, again->differences.size());
+    return result->ok() && again->differences.empty() ? kOk : kData;
 }
 
 }  // namespace
@@ -57,8 +66,26 @@ void add_verify(CLI::App& app, Command& chosen) {
         "verify", "Read a finished dataset again and check its labels, hashes and readability");
     command->add_option("DATASET", options->folder, "The dataset's folder")->required();
     command->add_flag("--json", options->json, "Print JSON");
+    auto* rerender = command
+                         ->add_option("--rerender", options->rerender.count,
+                                      "Make K samples again and compare their bytes")
+                         ->type_name("K");
+    auto* config = command
+                       ->add_option("--config", options->rerender.config.file,
+                                    "The configuration that made the dataset")
+                       ->type_name("CONFIG");
+    rerender->needs(config);
+    command->add_option("--set", options->rerender.config.set, "As for generate")
+        ->type_name("KEY=VALUE")
+        ->allow_extra_args(false);
+    command->add_option("--seed", options->rerender.config.seed, "As for generate")->type_name("S");
+    command->add_option("--count", options->rerender.config.count, "As for generate")
+        ->type_name("N");
+    add_machine_options(*command, options->rerender.machine);
     command->footer(
-        "Example:\n  diorama verify data\n\nExit codes: 0 everything holds, 65 errors.\n");
+        "Examples:\n  diorama verify data\n"
+        "  diorama verify data --rerender 5 --config table.yaml\n\nExit codes: 0 everything holds, "
+        "65 errors.\n");
     command->callback(
         [options, &chosen] { chosen = [options] { return verify_dataset(*options); }; });
 }
