@@ -7,6 +7,7 @@
 #include <assimp/IOSystem.hpp>
 #include <assimp/Importer.hpp>
 #include <cstring>
+#include <string_view>
 
 #include "engine/io/assimp_scene.hpp"
 #include "engine/io/codecs.hpp"
@@ -125,6 +126,12 @@ Expected<ImportedModel> import_model(ByteView bytes, const std::string& name,
             name, fmt::format("{}, expected one of {}",
                               format ? "is a " + *format + " file" : std::string("is no mesh file"),
                               fmt::join(limits.formats, ", ")));
+
+    // Assimp's PLY reader looks for the end of the header for ever.
+    constexpr std::string_view kHeaderEnd = "end_header";
+    if (*format == "ply" && std::search(bytes.begin(), bytes.end(), kHeaderEnd.begin(),
+                                        kHeaderEnd.end()) == bytes.end())
+        return bad_model(name, "is a PLY file without 'end_header'");
 
     const std::string stem = path.stem().string();
     const std::string inner_name = (stem.empty() ? "model" : stem) + "." + *format;
