@@ -102,52 +102,75 @@ Field fractal_noise(Extent extent, glm::ivec2 cells, int octaves, float gain, st
 }
 
 CellNoise cell_noise(Extent extent, glm::ivec2 cells, float jitter, std::uint32_t seed) {
-    struct Point {
-        float x, y;
-        std::uint32_t id;
-    };
     CellNoise noise{Field(extent), Field(extent), Image<std::uint32_t>(extent)};
-    const float pixel_x = static_cast<float>(cells.x) / static_cast<float>(extent.width);
+    const int width = extent.width;
+    const auto count = static_cast<std::size_t>(width);
+    const float pixel_x = static_cast<float>(cells.x) / static_cast<float>(width);
     const float pixel_y = static_cast<float>(cells.y) / static_cast<float>(extent.height);
-    std::array<Point, 9> points{};
-    for (int cy = 0; cy < cells.y; ++cy)
-        for (int cx = 0; cx < cells.x; ++cx) {
-            // The points of this cell and its neighbors serve all pixels of the cell.
+
+    // The nine points around each pixel of a row of cells, spread out so that the inner loop below
+    // runs over plain arrays.
+    struct Neighbor {
+        std::vector<float> x, y;
+        std::vector<std::uint32_t> id;
+    };
+    std::array<Neighbor, 9> neighbors;
+    neighbors.fill(
+        {std::vector<float>(count), std::vector<float>(count), std::vector<std::uint32_t>(count)});
+    std::vector<float> center_x(count);
+    for (std::size_t x = 0; x < count; ++x) center_x[x] = (static_cast<float>(x) + 0.5f) * pixel_x;
+
+    int row_of_cells = -1;
+    for (int y = 0; y < extent.height; ++y) {
+        const float py = (static_cast<float>(y) + 0.5f) * pixel_y;
+        if (static_cast<int>(py) != row_of_cells) {
+            row_of_cells = static_cast<int>(py);
             for (int k = 0; k < 9; ++k) {
-                const int x = cx + k % 3 - 1, y = cy + k / 3 - 1;
-                const std::uint32_t id =
-                    lattice_hash((x + cells.x) % cells.x, (y + cells.y) % cells.y, seed);
-                const float jx = unit_float(id * 0x9E3779B1u) - 0.5f;
-                const float jy = unit_float(id * 0x85EBCA77u + 0x68E31DA4u) - 0.5f;
-                points[static_cast<std::size_t>(k)] = {static_cast<float>(x) + 0.5f + jitter * jx,
-                                                       static_cast<float>(y) + 0.5f + jitter * jy,
-                                                       id};
-            }
-            const auto first_pixel = [](int c, int size, int count) {
-                return (2 * c * size + count - 1) / (2 * count);  // of those with centers inside
-            };
-            const int x0 = first_pixel(cx, extent.width, cells.x);
-            const int x1 = first_pixel(cx + 1, extent.width, cells.x);
-            const int y0 = first_pixel(cy, extent.height, cells.y);
-            const int y1 = first_pixel(cy + 1, extent.height, cells.y);
-            for (int y = y0; y < y1; ++y)
-                for (int x = x0; x < x1; ++x) {
-                    const float px = (static_cast<float>(x) + 0.5f) * pixel_x;
-                    const float py = (static_cast<float>(y) + 0.5f) * pixel_y;
-                    float nearest = 1e9f, second = 1e9f;
-                    std::uint32_t id = 0;
-                    for (const Point& point : points) {
-                        const float dx = point.x - px, dy = point.y - py;
-                        const float d = dx * dx + dy * dy;
-                        second = std::min(second, std::max(nearest, d));
-                        id = d < nearest ? point.id : id;
-                        nearest = std::min(nearest, d);
+                Neighbor& neighbor = neighbors[static_cast<std::size_t>(k)];
+                const int cy = row_of_cells + k / 3 - 1;
+                for (std::size_t x = 0; x < count; ++x) {
+                    const int cell = static_cast<int>(center_x[x]), cx = cell + k % 3 - 1;
+                    if (x > 0 && cell == static_cast<int>(center_x[x - 1])) {
+                        neighbor.x[x] = neighbor.x[x - 1];
+                        neighbor.y[x] = neighbor.y[x - 1];
+                        neighbor.id[x] = neighbor.id[x - 1];
+                        continue;
                     }
-                    noise.nearest.at(x, y) = std::sqrt(nearest);
-                    noise.second.at(x, y) = std::sqrt(second);
-                    noise.id.at(x, y) = id;
+                    const std::uint32_t id =
+                        lattice_hash((cx + cells.x) % cells.x, (cy + cells.y) % cells.y, seed);
+                    const float jx = unit_float(id * 0x9E3779B1u) - 0.5f;
+                    const float jy = unit_float(id * 0x85EBCA77u + 0x68E31DA4u) - 0.5f;
+                    neighbor.x[x] = static_cast<float>(cx) + 0.5f + jitter * jx;
+                    neighbor.y[x] = static_cast<float>(cy) + 0.5f + jitter * jy;
+                    neighbor.id[x] = id;
                 }
+            }
         }
+        float* nearest = noise.nearest.row(y);
+        float* second = noise.second.row(y);
+        std::uint32_t* nearest_id = noise.id.row(y);
+        std::fill_n(nearest, count, 1e9f);
+        std::fill_n(second, count, 1e9f);
+        for (const Neighbor& neighbor : neighbors) {
+            const float* at_x = neighbor.x.data();
+            const float* at_y = neighbor.y.data();
+            const std::uint32_t* id = neighbor.id.data();
+            for (std::size_t x = 0; x < count; ++x) {
+                const float dx = at_x[x] - center_x[x], dy = at_y[x] - py;
+                const float d = dx * dx + dy * dy, n = nearest[x], s = second[x];
+                const std::uint32_t its_id = id[x], old_id = nearest_id[x];
+                // Without branches, so that the loop is vectorized.
+                const std::uint32_t closer = d < n ? ~0u : 0u;
+                second[x] = std::min(s, std::max(n, d));
+                nearest_id[x] = (its_id & closer) | (old_id & ~closer);
+                nearest[x] = std::min(n, d);
+            }
+        }
+        for (std::size_t x = 0; x < count; ++x) {
+            nearest[x] = std::sqrt(nearest[x]);
+            second[x] = std::sqrt(second[x]);
+        }
+    }
     return noise;
 }
 

@@ -10,9 +10,9 @@ namespace {
 TEST(LatticeHash, IsPinned) {
     // These values decide every texture of the kit.
     EXPECT_EQ(lattice_hash(0, 0, 0), 0u);
-    EXPECT_EQ(lattice_hash(1, 0, 0), lattice_hash(1, 0, 0));
-    EXPECT_NE(lattice_hash(1, 0, 0), lattice_hash(0, 1, 0));
-    EXPECT_NE(lattice_hash(1, 2, 3), lattice_hash(1, 2, 4));
+    EXPECT_EQ(lattice_hash(1, 0, 0), 0x46507DE6u);
+    EXPECT_EQ(lattice_hash(0, 1, 0), 0xC9DB0FE4u);
+    EXPECT_EQ(lattice_hash(17, 23, 5), 0x727CD7F4u);
 }
 
 TEST(LatticeHash, SpreadsEvenly) {
