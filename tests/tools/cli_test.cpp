@@ -111,7 +111,7 @@ TEST_F(CommandLine, CheckAcceptsAndResolves) {
     const Outcome plain = run({"check", config_});
     EXPECT_EQ(plain.code, 0);
     EXPECT_THAT(plain.out, IsEmpty());
-    EXPECT_THAT(plain.err, HasSubstr("ok, 4 samples"));
+    EXPECT_THAT(plain.err, HasSubstr("ok, 4 samples, 1 categories"));
     const Outcome resolved = run({"check", config_, "--resolved", "--seed", "17", "--count", "9"});
     EXPECT_EQ(resolved.code, 0);
     EXPECT_THAT(resolved.out, AllOf(HasSubstr("seed: 17"), HasSubstr("count: 9")));

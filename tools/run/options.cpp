@@ -32,7 +32,10 @@ Expected<LoadedConfig> load_config(const ConfigOptions& options) {
     }
     if (options.seed) overrides.push_back({"seed", fmt::format("{}", *options.seed)});
     if (options.count) overrides.push_back({"count", fmt::format("{}", *options.count)});
-    return load_run_config(options.file, kit_names(), overrides);
+    auto config = load_run_config(options.file, kit_names(), overrides);
+    // From here on nobody has to know whether they were given or found.
+    if (config) config->run.categories = category_names(config->run);
+    return config;
 }
 
 std::string shell_quoted(const std::string& word) {

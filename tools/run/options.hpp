@@ -28,7 +28,8 @@ struct ConfigOptions {
 };
 void add_config_options(CLI::App& app, ConfigOptions& options);
 
-/// Loads the configuration with all overrides applied.
+/// Loads the configuration with all overrides applied; its categories are never empty where an
+/// object has one.
 Expected<LoadedConfig> load_config(const ConfigOptions& options);
 
 /// The same options as words for a shell, after the command: "cfg.yaml --set 'a.b={uniform: ..'".

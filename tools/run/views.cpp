@@ -21,12 +21,15 @@ cv::Mat canvas(Image<Rgb8>& image) {
 
 cv::Scalar scalar(Rgb8 color) { return {double(color.r), double(color.g), double(color.b)}; }
 
-/// Text on a dark plate, moved into the picture where it would leave it.
-void write_text(Image<Rgb8>& image, const std::string& text, int x, int y, Rgb8 color) {
+/// Text on a dark plate that starts at x, or has its middle there; moved into the picture where it
+/// would leave it.
+void write_text(Image<Rgb8>& image, const std::string& text, int x, int y, Rgb8 color,
+                bool centered = false) {
     constexpr int kFont = cv::FONT_HERSHEY_SIMPLEX;
     const double scale = std::clamp(image.width() / 1400.0, 0.32, 0.7);
     int baseline = 0;
     const cv::Size size = cv::getTextSize(text, kFont, scale, 1, &baseline);
+    if (centered) x -= size.width / 2;
     x = std::clamp(x, 1, std::max(1, image.width() - size.width - 2));
     y = std::clamp(y, size.height + 2, std::max(size.height + 2, image.height() - baseline - 1));
     cv::Mat mat = canvas(image);
@@ -84,7 +87,7 @@ Image<Rgb8> view_depth(const Image<float>& depth) {
     if (!(near < far)) far = near = std::isfinite(near) ? near : 1.0f;
     const double range = std::max(static_cast<double>(far - near), 1e-6);
 
-    constexpr int kBar = 14, kLegend = 78;
+    constexpr int kBar = 14, kLegend = 96;
     Image<Rgb8> view({depth.width() + kLegend, depth.height()}, {20, 20, 20});
     for (int y = 0; y < depth.height(); ++y) {
         for (int x = 0; x < depth.width(); ++x) {
@@ -136,7 +139,7 @@ Image<Rgb8> view_instances(const Frame& frame) {
         }
         const auto height = static_cast<std::uint64_t>(view.height());
         write_text(view, frame.objects[i].name, static_cast<int>(at / height),
-                   static_cast<int>(at % height), {255, 255, 255});
+                   static_cast<int>(at % height), {255, 255, 255}, true);
     }
     return view;
 }
