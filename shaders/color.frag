@@ -52,16 +52,19 @@ uvec2 own_visibility() {
 // One texture lookup, filtered anisotropically with at most kMaxProbes probes along the longer axis
 // of the pixel's footprint. Written out because drivers differ in their own anisotropic filter,
 // and because lavapipe's does not end for the derivatives of a triangle seen edge-on.
-vec4 sample_slot(sampler2D map, vec2 at) {
+vec4 sample_slot(sampler2D map, MaterialParams material, int slot, vec2 dx, vec2 dy) {
     const float kMaxProbes = 4.0;
+    const mat2 linear = mat2(material.uv_linear[slot]);
     const vec2 size = vec2(textureSize(map, 0));
-    if (size.x * size.y <= 1.0) return textureLod(map, at, 0.0);
-    const vec2 dx = clamp(dFdx(at), -1.0, 1.0), dy = clamp(dFdy(at), -1.0, 1.0);
+    dx = clamp(linear * dx, -1.0, 1.0);
+    dy = clamp(linear * dy, -1.0, 1.0);
     const float length_x = length(dx * size), length_y = length(dy * size);
     const float major = max(max(length_x, length_y), 1e-6), minor = min(length_x, length_y);
-    const float probes = clamp(ceil(major / max(minor, 1e-6) - 0.2), 1.0, kMaxProbes);
+    const float wanted = size.x > 1.0 ? ceil(major / max(minor, 1e-6) - 0.2) : 1.0;
+    const float probes = clamp(wanted, 1.0, kMaxProbes);
     const float lod = log2(max(major / probes, 1e-6));
     const vec2 axis = length_x > length_y ? dx : dy;
+    const vec2 at = slot_uv(material, slot, uv);
     vec4 sum = vec4(0.0);
     for (float i = 0.5; i < probes; i += 1.0)
         sum += textureLod(map, at + axis * (i / probes - 0.5), lod);
@@ -110,25 +113,29 @@ vec3 specular_brdf(vec3 n, vec3 v, vec3 l, float n_dot_v, float n_dot_l, float a
 }
 
 void main() {
+    // Derivatives first: inside a branch the neighbors of a quad may not be there.
+    const vec2 uv_dx = dFdx(uv), uv_dy = dFdy(uv);
+    const vec3 world_dx = dFdx(world), world_dy = dFdy(world);
+    const vec3 normal_dx = dFdx(normal), normal_dy = dFdy(normal);
     const MaterialParams material = materials[draws[draw].material];
     if (kAlphaTest != 0) alpha_test(material, uv, vertex_color.a);
 
-    const vec4 texel = sample_slot(base_color_texture, slot_uv(material, 0, uv));
+    const vec4 texel = sample_slot(base_color_texture, material, 0, uv_dx, uv_dy);
     const vec4 base = material.base_color * vertex_color * texel;
-    const vec2 metal_rough = sample_slot(metallic_roughness_texture, slot_uv(material, 2, uv)).bg;
+    const vec2 metal_rough = sample_slot(metallic_roughness_texture, material, 2, uv_dx, uv_dy).bg;
     const float metallic = clamp(material.metallic * metal_rough.x, 0.0, 1.0);
-    const float cavity = mix(1.0, sample_slot(occlusion_texture, slot_uv(material, 3, uv)).r,
+    const float cavity = mix(1.0, sample_slot(occlusion_texture, material, 3, uv_dx, uv_dy).r,
                              material.occlusion_strength);
 
     // The seen side of the surface, whatever the winding of the file.
     const vec3 to_eye = frame.world_from_camera[3].xyz - world;
     const vec3 v = normalize(to_eye);
-    vec3 face = cross(dFdx(world), dFdy(world));
+    vec3 face = cross(world_dx, world_dy);
     if (dot(face, to_eye) < 0.0) face = -face;
     vec3 n = normalize(normal);
     const float side = dot(n, face) < 0.0 ? -1.0 : 1.0;
     if ((material.flags & kMaterialHasNormalMap) != 0) {
-        vec3 map = sample_slot(normal_texture, slot_uv(material, 1, uv)).xyz * 2.0 - 1.0;
+        vec3 map = sample_slot(normal_texture, material, 1, uv_dx, uv_dy).xyz * 2.0 - 1.0;
         map.xy *= material.emissive.w;
         const vec3 t = normalize(tangent.xyz), b = cross(n, t) * tangent.w;
         n = normalize(t * map.x + b * map.y + n * max(map.z, 0.05));
@@ -137,8 +144,8 @@ void main() {
 
     // Roughness is widened where the normal turns quickly within a pixel, against sparkling.
     // Method: "Filtering Distributions of Normals for Shading Antialiasing", Kaplanyan et al., HPG 2016.
-    const vec3 dx = dFdx(n), dy = dFdy(n);
-    const float turning = min(0.25 * (dot(dx, dx) + dot(dy, dy)), 0.18);
+    const float turning =
+        min(0.25 * (dot(normal_dx, normal_dx) + dot(normal_dy, normal_dy)), 0.18);
     const float perceptual = clamp(material.roughness * metal_rough.y, 0.045, 1.0);
     const float alpha = sqrt(min(perceptual * perceptual * perceptual * perceptual + turning, 1.0));
     const float roughness = sqrt(alpha);
@@ -152,24 +159,22 @@ void main() {
     vec3 diffuse = vec3(0.0), specular = vec3(0.0);
     for (uint i = 0; i < frame.light_count; ++i) {
         const LightParams light = frame.lights[i];
-        vec3 l = light.place.xyz;
-        float falloff = 1.0;
-        if (uint(light.color.w) == kLightPoint) {
-            l -= world;
-            falloff = 1.0 / max(dot(l, l), light.place.w * light.place.w);
-            l = normalize(l);
-        }
-        const float n_dot_l = dot(n, l);
-        if (n_dot_l <= 0.0) continue;
+        const bool point = uint(light.color.w) == kLightPoint;
+        const vec3 toward = point ? light.place.xyz - world : light.place.xyz;
+        const float distance2 = max(dot(toward, toward), light.place.w * light.place.w);
+        const float falloff = point ? 1.0 / distance2 : 1.0;
+        const vec3 l = normalize(toward);
+        const float n_dot_l = max(dot(n, l), 0.0);
         const vec3 arriving =
             light.color.rgb * (falloff * n_dot_l * unpack_visibility(seen, i + 1u));
         diffuse += arriving * (1.0 / kPi);
-        if (uint(light.color.w) == kLightEnvironment) continue;
-        // A light with an area gives a highlight of at least its size.
-        const float size = uint(light.color.w) == kLightPoint
-                               ? light.place.w * sqrt(falloff) : light.place.w;
-        const float widened = min(alpha + 0.5 * size, 1.0);
-        specular += arriving * specular_brdf(n, v, l, n_dot_v, n_dot_l, widened, f0);
+        // A light with an area gives a highlight of at least its size; that of the environment's
+        // key light is in the environment map.
+        const float size = point ? light.place.w * inversesqrt(distance2) : light.place.w;
+        const float highlight = uint(light.color.w) == kLightEnvironment ? 0.0 : 1.0;
+        specular += arriving * highlight *
+                    specular_brdf(n, v, l, n_dot_v, max(n_dot_l, 1e-3),
+                                  min(alpha + 0.5 * size, 1.0), f0);
     }
 
     // Occlusion of the environment: light bounces between near surfaces, so bright ones darken less.
@@ -186,7 +191,7 @@ void main() {
     const vec3 environment_specular = radiance_along(reflected, roughness) *
                                       (f0 * split.x + split.y) * specular_open * horizon * horizon;
     const vec3 glow = material.emissive.rgb *
-                      sample_slot(emissive_texture, slot_uv(material, 4, uv)).rgb;
+                      sample_slot(emissive_texture, material, 4, uv_dx, uv_dy).rgb;
 
     vec3 body = diffuse_color * (diffuse + irradiance_toward(n) * ambient);
     const vec3 gloss = specular + environment_specular;

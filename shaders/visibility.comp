@@ -162,7 +162,8 @@ void main() {
     const float turn = tile_turn(pixel);
 
     float values[8] = float[](1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0);
-    values[0] = ambient_visibility(pixel, p, n, turn);
+    // Only what is in the picture occludes; the power makes up for part of what is not.
+    values[0] = pow(ambient_visibility(pixel, p, n, turn), 1.5);
     for (uint i = 0; i < frame.light_count; ++i)
         values[i + 1u] = light_visibility(frame.lights[i], world, world_n, turn);
     raw_visibility[index] = pack_visibility(values);

@@ -141,7 +141,7 @@ void Renderer::State::fill_frame(const Scene& scene, const DrawList& list,
         glm::vec4(map.mean * scene.environment.intensity, scene.environment.visible ? 1.0f : 0.0f);
     const glm::vec3 eye(camera.world_from_camera[3]);
     const float distance = glm::length(list.focus_bounds.center() - eye);
-    frame.occlusion = {std::clamp(0.2f * distance, 0.01f, 2.0f), 0.0f, 0.0f, 0.0f};
+    frame.occlusion = {std::clamp(0.3f * distance, 0.01f, 2.0f), 0.0f, 0.0f, 0.0f};
     frame.light_count = static_cast<std::uint32_t>(lights.lights.size());
     std::copy(lights.lights.begin(), lights.lights.end(), frame.lights);
     std::copy(lights.shadow_from_world.begin(), lights.shadow_from_world.end(),

@@ -15,8 +15,8 @@ float luminance(vec3 c) { return dot(c, vec3(0.2126, 0.7152, 0.0722)); }
 // and lose saturation instead of turning into a primary. Each channel is a Hill curve x^n/(x^n+s)
 // in a slightly narrower gamut, so that pure hues bleach toward white as film does.
 vec3 tone_map(vec3 color) {
-    const float n = 1.28;
-    const float s = 0.507;  // curve(0.18) = 0.18
+    const float n = 1.40;
+    const float s = 0.413;  // curve(0.18) = 0.18
     const float inset = 0.10;
     vec3 c = mix(max(color, vec3(0.0)), vec3(luminance(max(color, vec3(0.0)))), inset);
     c = pow(c, vec3(n));

@@ -3,7 +3,7 @@
 layout(set = 0, binding = 16) readonly buffer Meter { uint histogram[64]; };
 
 // The mean log luminance between the 30th and the 95th percentile, pulled three quarters of the
-// way to 2^-2.1, and the camera's own exposure on top.
+// way to 2^-1.8, and the camera's own exposure on top.
 float metered_exposure() {
     uint total = 0u;
     for (int i = 0; i < 64; ++i) total += histogram[i];
@@ -17,5 +17,5 @@ float metered_exposure() {
         weight += inside;
         below += count;
     }
-    return frame.exposure * exp2(clamp(0.75 * (-2.1 - sum / weight), -4.0, 4.0));
+    return frame.exposure * exp2(clamp(0.75 * (-1.8 - sum / weight), -4.0, 4.0));
 }
