@@ -35,6 +35,12 @@ std::string python() {
     return {};
 }
 
+/// Runs read_coco.py on a finished dataset.
+Outcome read_coco(const std::filesystem::path& dataset) {
+    return run(python() + " '" DIORAMA_SOURCE_DIR "/tests/engine/dataset/read_coco.py' '" +
+               dataset.string() + "'");
+}
+
 class ReadCoco : public testing::Test {
  protected:
     Outcome read(const LabelConfig& config) {
@@ -47,8 +53,7 @@ class ReadCoco : public testing::Test {
         if (!report) return {};
         expected_ = std::to_string(report->picture_count) + " " +
                     std::to_string(report->annotation_count) + " ";
-        return run(python() + " " DIORAMA_SOURCE_DIR "/tests/engine/dataset/read_coco.py '" +
-                   (folder_ / "d").string() + "'");
+        return read_coco(folder_ / "d");
     }
 
     void SetUp() override {
@@ -85,9 +90,7 @@ TEST_F(ReadCoco, TheReaderNoticesAWrongMask) {
     std::string text = slurp(path);
     const std::string key = "\"area\":";
     spill(path, text.replace(text.find(key), key.size(), key + "1"));
-    const Outcome outcome =
-        run(python() + " " DIORAMA_SOURCE_DIR "/tests/engine/dataset/read_coco.py '" +
-            (folder_ / "d").string() + "'");
+    const Outcome outcome = read_coco(folder_ / "d");
     EXPECT_EQ(outcome.code, 1);
     EXPECT_THAT(outcome.output, ::testing::HasSubstr(": area"));
 }
