@@ -121,7 +121,9 @@ void main() {
     if (kAlphaTest != 0) alpha_test(material, uv, vertex_color.a);
 
     const vec4 texel = sample_slot(base_color_texture, material, 0, uv_dx, uv_dy);
-    const vec4 base = material.base_color * vertex_color * texel;
+    vec4 base = material.base_color * vertex_color * texel;
+    base.rgb = max(mat3(material.color_change[0].xyz, material.color_change[1].xyz,
+                        material.color_change[2].xyz) * base.rgb, vec3(0.0));
     const vec2 metal_rough = sample_slot(metallic_roughness_texture, material, 2, uv_dx, uv_dy).bg;
     const float metallic = clamp(material.metallic * metal_rough.x, 0.0, 1.0);
     const float cavity = mix(1.0, sample_slot(occlusion_texture, material, 3, uv_dx, uv_dy).r,

@@ -37,6 +37,8 @@ enum class AlphaMode {
 struct Material {
     std::string name;
     glm::vec4 base_color{1.0f};  // linear
+    glm::mat3 color_change{1.0f};  // applied to base_color * texel * vertex color, linear, then
+                                   // clamped at 0: hue, saturation and value without new textures
     float metallic = 0.0f;
     float roughness = 0.5f;
     glm::vec3 emissive{0.0f};  // linear

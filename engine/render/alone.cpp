@@ -4,12 +4,22 @@
 #include <bit>
 #include <cmath>
 
+#include "engine/render/view_volume.hpp"
+
 namespace diorama {
 namespace {
 
+// How far the exact tiles reach to each side, in pictures: no farther than the view volume.
+Extent exact_frames(Extent e) {
+    const Extent volume = view_volume(e);
+    return {std::min(kExactFrames, (volume.width / e.width - 1) / 2),
+            std::min(kExactFrames, (volume.height / e.height - 1) / 2)};
+}
+
 Rect exact_canvas(Extent e) {
-    return {-kExactFrames * e.width, -kExactFrames * e.height, (2 * kExactFrames + 1) * e.width,
-            (2 * kExactFrames + 1) * e.height};
+    const Extent frames = exact_frames(e);
+    return {-frames.width * e.width, -frames.height * e.height, (2 * frames.width + 1) * e.width,
+            (2 * frames.height + 1) * e.height};
 }
 
 Rect united(const Rect& a, const Rect& b) {
@@ -78,8 +88,9 @@ std::vector<AloneTile> plan_alone_tiles(Extent extent, const std::vector<Footpri
         tiles.push_back(std::move(tile));
     };
     add(picture, 1, [](const Footprint&) { return true; });
-    for (int j = -kExactFrames; j <= kExactFrames; ++j)
-        for (int i = -kExactFrames; i <= kExactFrames; ++i)
+    const Extent frames = exact_frames(extent);
+    for (int j = -frames.height; j <= frames.height; ++j)
+        for (int i = -frames.width; i <= frames.width; ++i)
             if (i != 0 || j != 0)
                 add({i * extent.width, j * extent.height, extent.width, extent.height}, 1,
                     [&](const Footprint& f) { return leaves(f, picture); });

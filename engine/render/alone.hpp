@@ -32,7 +32,7 @@ Footprint footprint_of(const Camera& camera, const Aabb& box, const glm::mat4& w
 /// @param footprints of the labelled instances, by slot.
 std::vector<AloneTile> plan_alone_tiles(Extent extent, const std::vector<Footprint>& footprints);
 
-constexpr int kExactFrames = 2;
+constexpr int kExactFrames = 2;    // fewer for pictures beyond a fifth of kLargestVolume
 constexpr int kCoarseFrames = 12;  // how far, in pictures, the coarse tile reaches
 constexpr int kCoarseStep = 32;
 

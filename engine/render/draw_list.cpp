@@ -4,6 +4,8 @@
 #include <cstring>
 #include <map>
 
+#include "engine/render/view_volume.hpp"
+
 namespace diorama {
 namespace {
 
@@ -20,6 +22,8 @@ shader::MaterialParams params_of(const Material& material) {
     shader::MaterialParams params{};
     params.base_color = material.base_color;
     params.emissive = glm::vec4(material.emissive, material.normal_scale);
+    for (int i = 0; i < 3; ++i)
+        params.color_change[i] = glm::vec4(material.color_change[i], 0.0f);
     params.metallic = material.metallic;
     params.roughness = material.roughness;
     params.occlusion_strength = material.occlusion_strength;
@@ -75,11 +79,12 @@ DrawList make_draw_list(const Scene& scene, TextureCache& textures) {
     list.vertex_bytes = vertex_count * sizeof(Vertex);
     list.index_bytes = index_count * sizeof(std::uint32_t);
 
-    const glm::vec3 eye(scene.camera.world_from_camera[3]);
+    const Camera camera = widened(scene.camera);
+    const glm::vec3 eye(camera.world_from_camera[3]);
     for (std::uint32_t i = 0; i < scene.instances.size(); ++i) {
         const Instance& instance = scene.instances[i];
         const glm::mat4& world_from_object = instance.object.world_from_object;
-        const glm::mat4 clip = clip_from_object(scene.camera, world_from_object);
+        const glm::mat4 clip = clip_from_object(camera, world_from_object);
         const Aabb bounds = transformed(instance.model->bounds, world_from_object);
         list.world_bounds.push_back(bounds);
         list.all_bounds.add(bounds.min);

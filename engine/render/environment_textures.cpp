@@ -22,7 +22,7 @@ std::vector<std::uint16_t> to_half(const Image<glm::vec3>& image) {
 
 const EnvironmentTextures& EnvironmentCache::get(const Environment& environment) {
     const auto known = std::find_if(entries_.begin(), entries_.end(), [&](const auto& entry) {
-        return entry.key == environment.key && environment.radiance;
+        return entry.key == environment.key && entry.black == !environment.radiance;
     });
     if (known != entries_.end()) {
         entries_.splice(entries_.begin(), entries_, known);
@@ -30,7 +30,8 @@ const EnvironmentTextures& EnvironmentCache::get(const Environment& environment)
     }
     if (entries_.size() == kCapacity) entries_.pop_back();
     EnvironmentTextures& entry = entries_.emplace_front();
-    entry.key = environment.radiance ? environment.key : 0;
+    entry.key = environment.key;
+    entry.black = !environment.radiance;
     const Image<glm::vec3> black(Extent{8, 4});
     const Image<glm::vec3>& radiance = environment.radiance ? *environment.radiance : black;
     entry.map = make_environment_map(radiance);

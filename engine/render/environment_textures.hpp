@@ -12,6 +12,7 @@ namespace diorama {
 
 struct EnvironmentTextures {
     std::uint64_t key = 0;
+    bool black = false;  // the scene has no environment
     EnvironmentMap map;
     GpuImage cube, panorama;
 };

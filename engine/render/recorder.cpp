@@ -4,6 +4,8 @@
 #include <array>
 #include <cstring>
 
+#include "engine/render/view_volume.hpp"
+
 namespace diorama {
 namespace {
 
@@ -50,26 +52,24 @@ VkRect2D whole(Extent e) {
     return {{0, 0}, {static_cast<std::uint32_t>(e.width), static_cast<std::uint32_t>(e.height)}};
 }
 
-// Triangles are clipped at the sides of the view volume, and clipping rounds their edges anew. So
-// the volume is made kViewFrames pictures wide, or as many as the device's viewports allow, and the
-// viewport as much larger: a power of two changes no bit of a vertex inside.
-constexpr int kViewFrames = 8;
-constexpr int kCoarseViewFrames = 32;  // contains the coarse tile
+// How many view volumes wide the viewport of the coarse tile is; a power of two, like its step.
+constexpr int kCoarseVolumes = 8;
 
-int view_frames(const Device& device, Extent e) {
-    int frames = kViewFrames;
-    while (frames > 1 &&
-           (frames * e.width > static_cast<int>(device.limits().maxViewportDimensions[0]) ||
-            frames * e.height > static_cast<int>(device.limits().maxViewportDimensions[1])))
-        frames /= 2;
-    return frames;
-}
-
-// The viewport of a volume `frames` pictures wide, of which the middle one starts at (x, y).
-VkViewport wide_viewport(float x, float y, float width, float height, int frames) {
-    const auto n = static_cast<float>(frames);
-    const float margin = 0.5f * (n - 1.0f);
-    return {x - margin * width, y - margin * height, n * width, n * height, 0.0f, 1.0f};
+// A viewport of `volumes` view volumes, in pixels of `step`, whose picture starts at the pixel
+// (-origin_x, -origin_y).
+VkViewport volume_viewport(Extent picture, int origin_x, int origin_y, int volumes, int step) {
+    const Extent volume = view_volume(picture);
+    const auto scale = 1.0f / static_cast<float>(step);
+    const auto place = [&](int origin, int size, int picture_size) {
+        return scale * (0.5f * static_cast<float>(picture_size - volumes * size) -
+                        static_cast<float>(origin));
+    };
+    return {.x = place(origin_x, volume.width, picture.width),
+            .y = place(origin_y, volume.height, picture.height),
+            .width = scale * static_cast<float>(volumes * volume.width),
+            .height = scale * static_cast<float>(volumes * volume.height),
+            .minDepth = 0.0f,
+            .maxDepth = 1.0f};
 }
 
 VkViewport viewport_of(Extent e) {
@@ -82,11 +82,7 @@ bool is_mask(const Draw& draw) { return draw.coverage == Coverage::Mask; }
 
 Recorder::Recorder(const Device& device, VkCommandBuffer commands, const Recording& recording,
                    const Targets& targets, const ShadowMaps& shadow_maps, Buffer& indirect)
-    : recording_(recording),
-      targets_(targets),
-      shadow_maps_(shadow_maps),
-      commands_(commands),
-      view_frames_(view_frames(device, targets.extent)) {
+    : recording_(recording), targets_(targets), shadow_maps_(shadow_maps), commands_(commands) {
     label_ = batches([](const Draw&) { return true; }, false);
     if (recording.request.color) {
         const auto solid = [](const Draw& d) { return d.coverage != Coverage::Blend; };
@@ -227,11 +223,7 @@ void Recorder::upload_triangles(const Buffer& staging, const Buffer& triangles) 
     vkCmdBindIndexBuffer(commands_, triangles.get(), 0, VK_INDEX_TYPE_UINT32);
 }
 
-VkViewport Recorder::view() const {
-    const Extent e = targets_.extent;
-    return wide_viewport(0.0f, 0.0f, static_cast<float>(e.width), static_cast<float>(e.height),
-                         view_frames_);
-}
+VkViewport Recorder::view() const { return volume_viewport(targets_.extent, 0, 0, 1, 1); }
 
 void Recorder::draw_labels() {
     std::vector<VkRenderingAttachmentInfo> colors{attach_color(targets_.ids)};
@@ -243,7 +235,7 @@ void Recorder::draw_labels() {
     image_barrier(commands_, targets_.depth, access::kNothing, access::kDepthTarget);
     const VkRenderingAttachmentInfo depth = attach_depth(targets_.depth.view(), 0.0f);
     begin_pass(colors, &depth, whole(targets_.extent), view());
-    push({.view_scale = view_scale()});
+    push({.view_scale = 1.0f});
     draw(label_,
          recording_.normals ? recording_.passes.label_normals : recording_.passes.label_ids);
     vkCmdEndRendering(commands_);
@@ -278,12 +270,9 @@ void Recorder::draw_alone(const Buffer& readback, const ReadbackLayout& layout) 
     for (std::size_t i = 0; i < layout.words.size(); ++i) {
         const ReadbackLayout::Words& words = layout.words[i];
         const AloneTile& tile = recording_.tiles[words.tile];
-        const auto scale = 1.0f / static_cast<float>(tile.step);
-        const int frames = tile.step == 1 ? view_frames_ : kCoarseViewFrames;
-        const VkViewport viewport = wide_viewport(
-            -static_cast<float>(tile.origin_x) * scale, -static_cast<float>(tile.origin_y) * scale,
-            static_cast<float>(targets_.extent.width) * scale,
-            static_cast<float>(targets_.extent.height) * scale, frames);
+        const int volumes = tile.step == 1 ? 1 : kCoarseVolumes;
+        const VkViewport viewport =
+            volume_viewport(targets_.extent, tile.origin_x, tile.origin_y, volumes, tile.step);
         const VkOffset2D corner{(tile.rect.x - tile.origin_x) / tile.step,
                                 (tile.rect.y - tile.origin_y) / tile.step};
         const VkExtent2D size{static_cast<std::uint32_t>(tile.rect.width / tile.step),
@@ -291,7 +280,7 @@ void Recorder::draw_alone(const Buffer& readback, const ReadbackLayout& layout) 
         image_barrier(commands_, targets_.words, before, access::kColorTarget);
         const std::array colors{attach_color(targets_.words)};
         begin_pass(colors, nullptr, {corner, size}, viewport);
-        push({.view_scale = 1.0f / static_cast<float>(frames)});
+        push({.view_scale = 1.0f / static_cast<float>(volumes)});
         draw(alone_[i], recording_.passes.alone);
         vkCmdEndRendering(commands_);
         image_barrier(commands_, targets_.words, access::kColorTarget, access::kCopySource);
@@ -340,7 +329,12 @@ void Recorder::draw_sample(const shader::PassParams& params, bool only_edges) {
     push(params);
     draw(color_, passes.color);
     vkCmdSetViewport(commands_, 0, 1, &narrow);
-    draw_fullscreen(passes.background.get(), params);
+    // The same shift in the clip units of its own viewport.
+    const Extent volume = view_volume(targets_.extent);
+    const glm::vec2 pictures(
+        static_cast<float>(volume.width) / static_cast<float>(targets_.extent.width),
+        static_cast<float>(volume.height) / static_cast<float>(targets_.extent.height));
+    draw_fullscreen(passes.background.get(), {.jitter = params.jitter * pictures});
     vkCmdEndRendering(commands_);
 
     if (!blend_.empty()) {
@@ -380,15 +374,17 @@ void Recorder::shade() {
     dispatch(passes.visibility_blur.get());
     dispatch(passes.edges.get());
 
-    draw_sample({.view_scale = view_scale()}, false);
+    draw_sample({.view_scale = 1.0f}, false);
     dispatch(passes.meter.get(), 2);
     // The first sample is shown away from edges: develop it before the others overwrite it.
     const auto positions = sample_positions(recording_.request.quality);
     push({.index = 0});
     dispatch(passes.develop.get());
     for (std::size_t i = 0; i < positions.size(); ++i) {
-        const glm::vec2 extent(targets_.extent.width, targets_.extent.height);
-        draw_sample({.jitter = 2.0f * positions[i] / extent, .view_scale = view_scale()}, true);
+        const Extent volume = view_volume(targets_.extent);
+        const glm::vec2 clip_per_pixel(2.0f / static_cast<float>(volume.width),
+                                       2.0f / static_cast<float>(volume.height));
+        draw_sample({.jitter = positions[i] * clip_per_pixel, .view_scale = 1.0f}, true);
         dispatch(passes.accumulate.get());
     }
     push({.index = 1});

@@ -79,7 +79,6 @@ class Recorder {
                     const VkRenderingAttachmentInfo* depth, VkRect2D area,
                     const VkViewport& viewport) const;
     VkViewport view() const;
-    float view_scale() const { return 1.0f / static_cast<float>(view_frames_); }
     void draw_sample(const shader::PassParams& params, bool only_edges);
     void copy_image(const GpuImage& image, const Buffer& readback, std::uint64_t offset) const;
 
@@ -87,7 +86,6 @@ class Recorder {
     const Targets& targets_;
     const ShadowMaps& shadow_maps_;
     VkCommandBuffer commands_;
-    int view_frames_;
     VkBuffer indirect_ = VK_NULL_HANDLE;
     std::vector<VkDrawIndexedIndirectCommand> indirect_commands_;
     Batches label_, shadow_, color_;

@@ -31,7 +31,7 @@ DIORAMA_CONST kMaterialHasNormalMap = 4;
 // One draw: a part of an instance.
 struct DrawInstance {
     mat4 world_from_object;
-    mat4 clip_from_object;  // of the camera, multiplied in double: core/camera.hpp
+    mat4 clip_from_object;  // of the wide camera, multiplied in double: render/view_volume.hpp
     uint id;          // in the id map
     uint material;    // index of its MaterialParams
     uint alone_word;  // which word and bit of the alone masks are its own
@@ -49,6 +49,7 @@ struct MaterialParams {
     uint padding0;
     uint padding1;
     uint padding2;
+    vec4 color_change[3];  // columns
     vec4 uv_linear[5];  // m00 m01 m10 m11 of each slot's uv_from_uv: u' = m00 u + m10 v + offset.x
     vec4 uv_offset[5];  // xy
 };
@@ -80,14 +81,14 @@ struct FrameParams {
 };
 
 struct PassParams {
-    vec2 jitter;       // of this antialiasing sample, in clip units per w
-    float view_scale;  // power of two: the view volume is 1/view_scale pictures wide and high
+    vec2 jitter;       // of this antialiasing sample, in clip units of the viewport per w
+    float view_scale;  // power of two: the viewport is 1/view_scale view volumes wide and high
     uint index;        // shadow layer, or the variant of a full-screen pass
 };
 
 #ifdef __cplusplus
 static_assert(sizeof(DrawInstance) == 144);
-static_assert(sizeof(MaterialParams) == 224);
+static_assert(sizeof(MaterialParams) == 272);
 static_assert(sizeof(LightParams) == 48);
 static_assert(offsetof(FrameParams, intrinsics) == 128);
 static_assert(offsetof(FrameParams, irradiance) == 160);
