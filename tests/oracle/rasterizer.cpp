@@ -30,11 +30,29 @@ std::int64_t snap(float window) {
     return static_cast<std::int64_t>(std::nearbyint(limited));
 }
 
+// The side of the view volume in pixels: the power of two from five pictures on.
+int volume_side(int picture) {
+    int side = 1024;
+    while (side < 5 * picture && side < 16384) side *= 2;
+    return side;
+}
+
+// The camera whose picture is the view volume, around the picture of `camera`.
+Camera volume_camera(Camera camera) {
+    const Extent picture = camera.extent;
+    camera.extent = {volume_side(picture.width), volume_side(picture.height)};
+    camera.intrinsics.cx += 0.5 * (camera.extent.width - picture.width);
+    camera.intrinsics.cy += 0.5 * (camera.extent.height - picture.height);
+    return camera;
+}
+
 // `corner` is the pixel of the picture at (0, 0) of the window.
-WindowVertex to_window(const glm::vec4& clip, Extent extent, const glm::ivec2& corner) {
-    const glm::vec2 half = 0.5f * glm::vec2(extent.width, extent.height);
-    const glm::vec2 center = half - glm::vec2(corner);
+WindowVertex to_window(const glm::vec4& clip, Extent picture, const glm::ivec2& corner) {
+    const glm::vec2 half =
+        0.5f * glm::vec2(volume_side(picture.width), volume_side(picture.height));
+    const glm::vec2 center = 0.5f * glm::vec2(picture.width, picture.height) - glm::vec2(corner);
     const float inverse_w = 1.0f / clip.w;
+    // Half a power of two: the product is exact, fused with the sum or not.
     const float x = clip.x * inverse_w * half.x + center.x;
     const float y = clip.y * inverse_w * half.y + center.y;
     return {.x = static_cast<double>(x),
@@ -46,15 +64,19 @@ WindowVertex to_window(const glm::vec4& clip, Extent extent, const glm::ivec2& c
 
 // The planes of the view volume: positive inside. Z has no far plane.
 constexpr std::array<float (*)(const glm::vec4&), 5> kViewVolume{
-    [](const glm::vec4& p) { return kViewFrames * p.w - p.x; },
-    [](const glm::vec4& p) { return kViewFrames * p.w + p.x; },
-    [](const glm::vec4& p) { return kViewFrames * p.w - p.y; },
-    [](const glm::vec4& p) { return kViewFrames * p.w + p.y; },
+    [](const glm::vec4& p) { return p.w - p.x; }, [](const glm::vec4& p) { return p.w + p.x; },
+    [](const glm::vec4& p) { return p.w - p.y; }, [](const glm::vec4& p) { return p.w + p.y; },
     [](const glm::vec4& p) { return p.w - p.z; },
 };
 
-// Cuts a convex polygon at the planes in turn: Sutherland and Hodgman, CACM 1974. A new corner is
-// outside + t * (inside - outside) whichever way the edge is walked.
+// The point of an edge on a plane, reckoned from the end nearer to the plane, of equals from the
+// one inside: the choice of Mesa, and the one with the smaller rounding.
+glm::vec4 cut(const glm::vec4& inside, const glm::vec4& outside, float inner, float outer) {
+    if (-outer < inner) return outside + outer / (outer - inner) * (inside - outside);
+    return inside + inner / (inner - outer) * (outside - inside);
+}
+
+// Cuts a convex polygon at the planes in turn: Sutherland and Hodgman, CACM 1974.
 std::vector<glm::vec4> clip_polygon(std::vector<glm::vec4> polygon) {
     for (const auto& distance : kViewVolume) {
         std::vector<glm::vec4> kept;
@@ -64,9 +86,7 @@ std::vector<glm::vec4> clip_polygon(std::vector<glm::vec4> polygon) {
             const float of_a = distance(a), of_b = distance(b);
             if (of_a >= 0) kept.push_back(a);
             if ((of_a >= 0) == (of_b >= 0)) continue;
-            const auto [inside, outside] = of_a >= 0 ? std::pair(a, b) : std::pair(b, a);
-            const float inner = std::max(of_a, of_b), outer = std::min(of_a, of_b);
-            kept.push_back(outside + outer / (outer - inner) * (inside - outside));
+            kept.push_back(of_a >= 0 ? cut(a, b, of_a, of_b) : cut(b, a, of_b, of_a));
         }
         polygon = std::move(kept);
     }
@@ -160,7 +180,8 @@ void fill_triangle(const WindowVertex& a, WindowVertex b, WindowVertex c, Rect c
 template <class Visit>
 void draw_instance(const Scene& scene, const Instance& instance, const glm::ivec2& corner,
                    Rect window, const Visit& visit) {
-    const glm::mat4 matrix = clip_from_object(scene.camera, instance.object.world_from_object);
+    const glm::mat4 matrix =
+        clip_from_object(volume_camera(scene.camera), instance.object.world_from_object);
     std::uint32_t triangle = 0;
     for (const MeshPart& part : instance.model->parts) {
         std::vector<glm::vec4> clip;

@@ -9,18 +9,13 @@
 
 namespace diorama::oracle {
 
-/// How far the view volume reaches to each side, in half pictures: 1 would be the picture alone.
-/// A cut at its sides moves edges by rounding and removes what lies beyond, so the renderer keeps
-/// it away from the picture: x and y of clip space are scaled down and the viewport up by this, a
-/// power of two, which changes no bit of a window coordinate.
-constexpr float kViewFrames = 8.0f;
-
 /// Draws the ids of a scene as the GPU must.
 ///
 /// Vertices: clip = M[0] * x + (M[1] * y + (M[2] * z + M[3])) in float without fused multiply-adds,
-/// M = clip_from_object(), which is rounded once. Triangles are cut in clip space at the sides of
-/// the view volume and at the near plane. Window coordinates snap to 1/256 pixel; integers and the
-/// top-left rule decide which pixel centers are inside:
+/// M = clip_from_object(), which is rounded once, of a camera whose picture is the view volume: the
+/// power of two pixels wide and high that is five pictures or more, or 16384. Triangles are cut in
+/// clip space at the sides of that volume, then at the near plane. Window coordinates snap to 1/256
+/// pixel; integers and the top-left rule decide which pixel centers are inside:
 ///
 ///     a pixel center on a left edge, or on a horizontal edge above the triangle, is inside.
 ///
