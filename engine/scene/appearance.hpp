@@ -13,27 +13,19 @@ namespace diorama {
 
 class Assets;
 
-/// A change of color in the hue, saturation and value of sRGB, in whole steps: equal changes of
-/// one texture are one texture.
-struct ColorChange {
-    int hue = 0;         // steps of 15 degrees, -12 .. 12
-    int saturation = 8;  // eighths, 0 .. 32
-    int value = 8;       // eighths, 0 .. 32
-
-    bool is_none() const { return hue == 0 && saturation == 8 && value == 8; }
-    bool operator==(const ColorChange&) const = default;
-};
-
-/// A color in sRGB (each in [0, 1]) with its hue turned by radians and its saturation and value
-/// multiplied; results beyond the gamut are clamped.
-glm::vec3 change_color(const glm::vec3& srgb, float hue_shift, float saturation, float value);
-
-/// A texture with every texel changed; alpha stays.
-Texture change_color(const Texture& texture, const ColorChange& change);
+/// A change of linear colors as Material::color_change takes it: first the hue is turned about the
+/// grey axis, red toward green for positive radians; then the distance from the grey of the same
+/// luminance (Rec. 709) is multiplied by `saturation`, 0 or more; then all channels by
+/// `value`^2.2, which multiplies sRGB values by about `value`.
+///
+/// Turns keep greys exactly up to rounding and the sum of the channels, hence luminance roughly;
+/// keeping it exactly would make a glaring blue out of every bright yellow. Channels that become
+/// negative are clamped by the shader. (0, 1, 1) gives the identity exactly.
+glm::mat3 color_change(float hue_shift, float saturation, float value);
 
 /// The materials of an object, empty when they are the model's own.
 ///
-/// Plain base colors are changed exactly as drawn, textures in the steps of ColorChange. A kit
+/// Hue, saturation and value go to Material::color_change; textures stay those of the model. A kit
 /// material for the whole object keeps its real-world texture size, by the mean texel density of
 /// the model's uv, and starts at a random offset.
 /// @param scale of the instance, for the texture size.

@@ -10,7 +10,6 @@
 
 #include "engine/io/file.hpp"
 #include "engine/io/image_decode.hpp"
-#include "engine/scene/appearance.hpp"
 #include "engine/scene/mesh_references.hpp"
 #include "scenes/kit.hpp"
 
@@ -190,24 +189,6 @@ SharedPanorama Assets::panorama(const PanoramaLook& look) {
             return {std::move(shared), bytes, {}};
         });
     return *painted;
-}
-
-std::shared_ptr<const Texture> Assets::recolored(const std::shared_ptr<const Texture>& texture,
-                                                 const ColorChange& change) {
-    // The source lives as long as the entry, so that its address stays a name for it.
-    struct Recolored {
-        std::shared_ptr<const Texture> source;
-        std::shared_ptr<const Texture> result;
-    };
-    const std::string key =
-        fmt::format("recolored {} {} {} {}", static_cast<const void*>(texture.get()), change.hue,
-                    change.saturation, change.value);
-    const auto made = cache_.get_as<Recolored>(key, [&]() -> SharedCache::Made {
-        auto entry = std::make_shared<Recolored>();
-        *entry = {texture, std::make_shared<const Texture>(change_color(*texture, change))};
-        return {std::move(entry), 2 * size_of(*texture), {}};
-    });
-    return (*made)->result;
 }
 
 Expected<std::vector<AssetFile>> Assets::files_of(const SceneConfig& scene) {

@@ -18,8 +18,6 @@
 
 namespace diorama {
 
-struct ColorChange;  // appearance.hpp
-
 /// One file that the content of samples depends on.
 struct AssetFile {
     std::string path;  // as the configuration names it, or a file that such a file names
@@ -68,11 +66,6 @@ class Assets {
 
     /// A painted panorama: looks with equal keys share one image.
     SharedPanorama panorama(const PanoramaLook& look);
-
-    /// A texture with its colors turned in hue and scaled in saturation and value
-    /// (appearance.hpp); sources are told apart by address.
-    std::shared_ptr<const Texture> recolored(const std::shared_ptr<const Texture>& texture,
-                                             const ColorChange& change);
 
     /// Every file that `scene` can reach, files named by those files included, sorted by path.
     /// Reads all of them once, for the plan of a run, and draws nothing. A file that a mesh names

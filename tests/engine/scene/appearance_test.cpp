@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "tests/engine/scene/solids.hpp"
 
 namespace diorama {
@@ -13,23 +15,52 @@ void expect_near(const glm::vec3& a, const glm::vec3& b, float tolerance = 1e-5f
     EXPECT_NEAR(a.b, b.b, tolerance);
 }
 
-TEST(ChangeColor, TurnsHuesAndScalesSaturationAndValue) {
-    const float third = radians(120.0f);
-    expect_near(change_color({1, 0, 0}, third, 1, 1), {0, 1, 0});
-    expect_near(change_color({1, 0, 0}, -third, 1, 1), {0, 0, 1});
-    expect_near(change_color({0.8f, 0.4f, 0.2f}, 3 * third, 1, 1), {0.8f, 0.4f, 0.2f});
-    expect_near(change_color({0.8f, 0.4f, 0.2f}, 0, 0, 1), {0.8f, 0.8f, 0.8f});
-    expect_near(change_color({0.8f, 0.4f, 0.2f}, 0, 1, 0.5f), {0.4f, 0.2f, 0.1f});
-    expect_near(change_color({0.8f, 0.4f, 0.2f}, 0, 1, 3), {1, 0.5f, 0.25f});  // clamped
-    expect_near(change_color({0.5f, 0.5f, 0.5f}, 1, 2, 1), {0.5f, 0.5f, 0.5f});
-    expect_near(change_color({0, 0, 0}, 1, 2, 2), {0, 0, 0});
+float luminance_of(const glm::vec3& c) { return glm::dot(c, glm::vec3(0.2126f, 0.7152f, 0.0722f)); }
+
+TEST(ColorChange, OfNothingIsTheIdentityExactly) {
+    EXPECT_EQ(color_change(0, 1, 1), glm::mat3(1.0f));
 }
 
-TEST(ChangeColor, OfATextureKeepsAlpha) {
-    Texture texture;
-    texture.pixels = Image<Rgba8>({2, 1}, {255, 0, 0, 77});
-    const Texture changed = change_color(texture, {.hue = 8});  // 120 degrees
-    EXPECT_EQ(changed.pixels.at(1, 0), (Rgba8{0, 255, 0, 77}));
+TEST(ColorChange, AThirdOfATurnPermutesTheChannels) {
+    const glm::mat3 third = color_change(radians(120.0f), 1, 1);
+    expect_near(third * glm::vec3(1, 0, 0), {0, 1, 0});
+    expect_near(third * glm::vec3(0.8f, 0.4f, 0.2f), {0.2f, 0.8f, 0.4f});
+    expect_near(color_change(radians(-120.0f), 1, 1) * glm::vec3(1, 0, 0), {0, 0, 1});
+    // Halfway red is yellow, with the negative blue that the shader clamps.
+    expect_near(color_change(radians(60.0f), 1, 1) * glm::vec3(1, 0, 0),
+                {2 / 3.0f, 2 / 3.0f, -1 / 3.0f});
+}
+
+TEST(ColorChange, TurnsKeepGreysAndTheSumOfChannels) {
+    for (int degrees = -180; degrees <= 180; degrees += 15) {
+        SCOPED_TRACE(degrees);
+        const glm::mat3 turn = color_change(radians(static_cast<float>(degrees)), 1, 1);
+        expect_near(turn * glm::vec3(0.4f), glm::vec3(0.4f));
+        const glm::vec3 turned = turn * glm::vec3(0.7f, 0.3f, 0.2f);
+        EXPECT_NEAR(turned.r + turned.g + turned.b, 1.2f, 1e-5f);
+    }
+    const glm::mat3 around = color_change(radians(360.0f), 1, 1);
+    expect_near(around * glm::vec3(0.7f, 0.3f, 0.2f), {0.7f, 0.3f, 0.2f});
+}
+
+TEST(ColorChange, SaturationBlendsWithTheGreyOfEqualLuminance) {
+    const glm::vec3 color{0.7f, 0.3f, 0.2f};
+    const float grey = luminance_of(color);
+    expect_near(color_change(0, 0, 1) * color, glm::vec3(grey));
+    expect_near(color_change(0, 0.5f, 1) * color, 0.5f * (color + grey));
+    EXPECT_NEAR(luminance_of(color_change(0, 3, 1) * color), grey, 1e-5f);
+}
+
+TEST(ColorChange, ValueScalesSrgb) {
+    // sRGB 200 is 0.5776 in linear light, sRGB 100 is 0.1274; the power law comes close.
+    EXPECT_NEAR((color_change(0, 1, 0.5f) * glm::vec3(0.5776f)).g, 0.1274f, 0.005f);
+    expect_near(color_change(1, 2, 0) * glm::vec3(1, 0.5f, 0), glm::vec3(0));
+}
+
+TEST(ColorChange, TurnsBeforeItSaturatesAndScales) {
+    // Pure red, turned into pure green, leaves a grey of green's luminance.
+    const glm::mat3 change = color_change(radians(120.0f), 0, 2);
+    expect_near(change * glm::vec3(1, 0, 0), glm::vec3(0.7152f * std::pow(2.0f, 2.2f)));
 }
 
 TEST(Materials, AreTheModelsOwnWhenNothingChanges) {
@@ -40,7 +71,7 @@ TEST(Materials, AreTheModelsOwnWhenNothingChanges) {
     EXPECT_TRUE(materials->empty());
 }
 
-TEST(Materials, ChangeFactorsOrTextures) {
+TEST(Materials, ChangeColorByAMatrixAndRoughnessByAFactor) {
     const auto assets = solid_assets();
     Model model = *box_model({0, 0, 0}, {1, 1, 1});
     model.materials.resize(2);
@@ -50,19 +81,17 @@ TEST(Materials, ChangeFactorsOrTextures) {
     model.materials[1].base_color_texture.texture = texture;
     AppearanceConfig config;
     config.hue_shift_deg = 120.0;
+    config.saturation = 0.5;
     config.roughness = 4.0;
     const auto materials = draw_materials(config, model, 1, *assets, Rng(1));
     ASSERT_TRUE(materials);
     ASSERT_EQ(materials->size(), 2u);
-    expect_near(glm::vec3((*materials)[0].base_color), {0, 1, 0});
-    EXPECT_EQ((*materials)[0].base_color.a, 0.5f);
-    EXPECT_EQ((*materials)[0].roughness, 1.0f);
-    EXPECT_EQ((*materials)[1].base_color, glm::vec4(1));
-    const auto& recolored = (*materials)[1].base_color_texture.texture;
-    EXPECT_EQ(recolored->pixels.at(0, 0), (Rgba8{0, 255, 0, 255}));
-    // The same change of the same texture is shared.
-    const auto again = draw_materials(config, model, 1, *assets, Rng(2));
-    EXPECT_EQ((*again)[1].base_color_texture.texture, recolored);
+    for (const Material& material : *materials) {
+        EXPECT_EQ(material.color_change, color_change(radians(120.0f), 0.5f, 1));
+        EXPECT_EQ(material.roughness, 1.0f);
+    }
+    EXPECT_EQ((*materials)[0].base_color, glm::vec4(1, 0, 0, 0.5f));
+    EXPECT_EQ((*materials)[1].base_color_texture.texture, texture);
 }
 
 TEST(Materials, AWholeObjectMaterialKeepsItsRealSize) {
