@@ -38,7 +38,7 @@ struct Object {
 struct Frame {
     std::uint64_t index = 0;   // position in the dataset; also selects the random streams
     Image<Rgb8> color;         // [height, width], sRGB
-    Image<float> depth;        // meters along the view axis, +inf where nothing was hit
+    Image<float> depth;        // meters along the view axis, of the exact triangle; +inf: none
     Image<std::uint32_t> ids;  // 0 = background, else 1 + index into objects
     Image<glm::vec3> normals;  // camera space, unit, facing the camera; 0 at background
     std::vector<Object> objects;

@@ -40,6 +40,8 @@ constexpr RequiredFeature kRequired[] = {
      [](Features& f) -> VkBool32& { return f.base.features.multiDrawIndirect; }},
     {"drawIndirectFirstInstance",
      [](Features& f) -> VkBool32& { return f.base.features.drawIndirectFirstInstance; }},
+    {"geometryShader",  // for gl_PrimitiveID in fragment shaders
+     [](Features& f) -> VkBool32& { return f.base.features.geometryShader; }},
     {"depthClamp", [](Features& f) -> VkBool32& { return f.base.features.depthClamp; }},
     {"timelineSemaphore", [](Features& f) -> VkBool32& { return f.v12.timelineSemaphore; }},
     {"maintenance4", [](Features& f) -> VkBool32& { return f.v13.maintenance4; }},

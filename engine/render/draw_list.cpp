@@ -110,8 +110,10 @@ DrawList make_draw_list(const Scene& scene, TextureCache& textures) {
                                       .clip_from_object = clip,
                                       .id = i + 1,
                                       .material = first_material + part.material_index,
-                                      .alone_word = bit / 32,
-                                      .alone_bit = 1u << (bit % 32)});
+                                      .alone_bit = 1u << (bit % 32),
+                                      .first_triangle = list.triangle_count});
+            list.parts.push_back(&part);
+            list.triangle_count += static_cast<std::uint32_t>(part.indices.size() / 3);
             list.draws.push_back(
                 {.instance_index = i,
                  .coverage = coverage_of(material),

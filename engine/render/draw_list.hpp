@@ -30,13 +30,15 @@ struct DrawBatch {
 };
 
 struct DrawList {
-    std::vector<Draw> draws;  // front to back
-    std::vector<shader::DrawInstance> instances;
+    std::vector<Draw> draws;                      // front to back
+    std::vector<shader::DrawInstance> instances;  // by draw index, which firstInstance holds
+    std::vector<const MeshPart*> parts;           // of each, from the scene
     std::vector<shader::MaterialParams> materials;
     std::vector<std::uint32_t> labelled;  // instance indices with amodal masks, in id order
     std::vector<Aabb> world_bounds;       // of each instance
     Aabb all_bounds;
-    Aabb focus_bounds;  // of objects and distractors; all when there are none
+    Aabb focus_bounds;                 // of objects and distractors; all when there are none
+    std::uint32_t triangle_count = 0;  // of all draws
     std::uint64_t vertex_bytes = 0;
     std::uint64_t index_bytes = 0;
 };

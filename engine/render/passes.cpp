@@ -55,7 +55,7 @@ Passes::Passes(const Device& device, VkDescriptorSetLayout material_set) {
                                         .name = "label normals"});
         pick(alone) = graphics({.vertex = shaders::label_vert,
                                 .fragment = shaders::alone_frag,
-                                .colors = {formats::kIds},
+                                .colors = {formats::kWords},
                                 .logic_or = true,
                                 .constants = {mask},
                                 .name = "alone"});

@@ -6,7 +6,8 @@
 namespace diorama {
 
 namespace formats {
-constexpr VkFormat kIds = VK_FORMAT_R32_UINT;
+constexpr VkFormat kIds = VK_FORMAT_R32G32_UINT;  // instance id, triangle
+constexpr VkFormat kWords = VK_FORMAT_R32_UINT;
 constexpr VkFormat kDepth = VK_FORMAT_D32_SFLOAT;
 constexpr VkFormat kNormals = VK_FORMAT_R16G16B16A16_SNORM;
 constexpr VkFormat kColor = VK_FORMAT_R32G32_UINT;  // two pairs of halves, shared/color.glsl

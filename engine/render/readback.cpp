@@ -1,7 +1,7 @@
 // Where a frame's results land in host memory, and how they become a Frame.
 #include <cstring>
-#include <limits>
 
+#include "engine/render/depth.hpp"
 #include "engine/render/recorder.hpp"
 
 namespace diorama {
@@ -13,8 +13,7 @@ ReadbackLayout make_readback_layout(const Recording& recording, Extent extent) {
         layout.size_bytes += (bytes + 15) / 16 * 16;
         return offset;
     };
-    layout.ids = reserve(4 * extent.area());
-    if (recording.request.depth) layout.depth = reserve(4 * extent.area());
+    layout.ids = reserve(8 * extent.area());
     if (recording.request.normals) layout.normals = reserve(8 * extent.area());
     if (recording.request.color) layout.picture = reserve(4 * extent.area());
     for (std::size_t t = 0; t < recording.tiles.size(); ++t) {
@@ -32,19 +31,12 @@ ReadbackLayout make_readback_layout(const Recording& recording, Extent extent) {
 }
 
 void read_back(const Buffer& readback, const ReadbackLayout& layout, const RenderRequest& request,
-               const Camera& camera, Frame& frame) {
-    const Extent extent = camera.extent;
+               const Scene& scene, const DrawList& list, Frame& frame) {
+    const Extent extent = scene.camera.extent;
     frame.ids = Image<std::uint32_t>(extent);
-    std::memcpy(frame.ids.data(), readback.data() + layout.ids, frame.ids.size_bytes());
-    if (request.depth) {
-        // Reversed depth is near / distance; 0 where nothing was hit.
-        frame.depth = Image<float>(extent);
-        const auto* reversed = reinterpret_cast<const float*>(readback.data() + layout.depth);
-        for (float& depth : frame.depth) {
-            const float z = *reversed++;
-            depth = z > 0.0f ? camera.near_m / z : std::numeric_limits<float>::infinity();
-        }
-    }
+    const auto* id_triangle = reinterpret_cast<const std::uint32_t*>(readback.data() + layout.ids);
+    for (std::size_t i = 0; i < extent.area(); ++i) frame.ids.data()[i] = id_triangle[2 * i];
+    if (request.depth) frame.depth = depth_of_triangles(scene, list, id_triangle);
     if (request.normals) {
         frame.normals = Image<glm::vec3>(extent);
         const auto* packed =

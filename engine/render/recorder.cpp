@@ -260,7 +260,7 @@ void Recorder::read_labels(const Buffer& readback, const ReadbackLayout& layout)
         image_barrier(commands_, image, access::kCopySource, access::kSampled);
     };
     read(targets_.ids, access::kColorTarget, true, layout.ids);
-    read(targets_.depth, access::kDepthTarget, recording_.request.depth, layout.depth);
+    image_barrier(commands_, targets_.depth, access::kDepthTarget, access::kSampled);
     if (recording_.normals)
         read(targets_.normals, access::kColorTarget, recording_.request.normals, layout.normals);
 }
@@ -327,7 +327,7 @@ void Recorder::draw_sample(const shader::PassParams& params, bool only_edges) {
     const VkViewport wide = view(), narrow = viewport_of(targets_.extent);
     vkCmdSetViewport(commands_, 0, 1, &wide);
     push(params);
-    if(!getenv("NOCOL")) draw(color_, passes.color);
+    draw(color_, passes.color);
     vkCmdSetViewport(commands_, 0, 1, &narrow);
     // The same shift in the clip units of its own viewport.
     const Extent volume = view_volume(targets_.extent);
@@ -370,9 +370,9 @@ void Recorder::shade() {
     memory_barrier(commands_, VK_PIPELINE_STAGE_2_ALL_TRANSFER_BIT, VK_ACCESS_2_TRANSFER_WRITE_BIT,
                    VK_PIPELINE_STAGE_2_COMPUTE_SHADER_BIT,
                    VK_ACCESS_2_SHADER_STORAGE_READ_BIT | VK_ACCESS_2_SHADER_STORAGE_WRITE_BIT);
-    if(!getenv("NOVIS")) dispatch(passes.visibility.get());
-    if(!getenv("NOBLUR")) dispatch(passes.visibility_blur.get());
-    if(!getenv("NOEDGE")) dispatch(passes.edges.get());
+    dispatch(passes.visibility.get());
+    dispatch(passes.visibility_blur.get());
+    dispatch(passes.edges.get());
 
     draw_sample({.view_scale = 1.0f}, false);
     dispatch(passes.meter.get(), 2);

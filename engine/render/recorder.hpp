@@ -35,7 +35,7 @@ struct ReadbackLayout {
         std::uint32_t word;
         std::uint64_t offset;
     };
-    std::uint64_t ids = 0, depth = 0, normals = 0, picture = 0;
+    std::uint64_t ids = 0, normals = 0, picture = 0;
     std::vector<Words> words;
     std::uint64_t size_bytes = 0;
 };
@@ -44,7 +44,7 @@ ReadbackLayout make_readback_layout(const Recording& recording, Extent extent);
 
 /// Fills the pixels of a frame from the readback buffer.
 void read_back(const Buffer& readback, const ReadbackLayout& layout, const RenderRequest& request,
-               const Camera& camera, Frame& frame);
+               const Scene& scene, const DrawList& list, Frame& frame);
 
 class Recorder {
  public:

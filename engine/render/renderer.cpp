@@ -243,7 +243,7 @@ Frame Renderer::render(const Scene& scene, const RenderRequest& request) {
         frame.objects.push_back(instance.object);
         frame.objects.back().box = instance.model->bounds;
     }
-    read_back(s.readback, layout, request, scene.camera, frame);
+    read_back(s.readback, layout, request, scene, list, frame);
     if (request.amodal) {
         AloneMasks masks(extent, std::move(footprints));
         for (const auto& part : layout.words)

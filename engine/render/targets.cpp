@@ -16,7 +16,7 @@ Targets::Targets(const Device& device, Extent size) : extent(size) {
     };
     ids = target(extent, formats::kIds, "ids");
     normals = target(extent, formats::kNormals, "normals");
-    words = target(alone_target_extent(extent), formats::kIds, "alone words");
+    words = target(alone_target_extent(extent), formats::kWords, "alone words");
     depth = GpuImage(device, {.extent = extent,
                               .format = formats::kDepth,
                               .usage = VK_IMAGE_USAGE_DEPTH_STENCIL_ATTACHMENT_BIT | kReadable,

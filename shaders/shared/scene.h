@@ -34,8 +34,8 @@ struct DrawInstance {
     mat4 clip_from_object;  // of the wide camera, multiplied in double: render/view_volume.hpp
     uint id;          // in the id map
     uint material;    // index of its MaterialParams
-    uint alone_word;  // which word and bit of the alone masks are its own
-    uint alone_bit;
+    uint alone_bit;   // of the words of the alone masks, its own
+    uint first_triangle;  // of the draw, counted over all draws
 };
 
 struct MaterialParams {

@@ -1,5 +1,6 @@
 #include "tests/oracle/geometry.hpp"
 
+#include <algorithm>
 #include <limits>
 
 namespace diorama::oracle {
@@ -34,6 +35,18 @@ std::vector<Triangle> camera_triangles(const Scene& scene, std::size_t instance_
 glm::dvec2 project_point(const Camera& camera, const glm::dvec3& point) {
     const Intrinsics& k = camera.intrinsics;
     return {k.cx + k.fx * point.x / -point.z, k.cy - k.fy * point.y / -point.z};
+}
+
+double plane_depth(const Camera& camera, const Triangle& t, double x, double y) {
+    const double near = static_cast<double>(camera.near_m);
+    const auto [nearest, farthest] = std::minmax({-t[0].z, -t[1].z, -t[2].z});
+    const double least = std::max(nearest, near), most = std::max(farthest, near);
+    const glm::dvec3 normal = glm::cross(t[2] - t[1], t[0] - t[1]);
+    const double offset = glm::dot(normal, t[1]);
+    if (offset == 0) return 2 / (1 / least + 1 / most);
+    const double along = glm::dot(normal, pixel_ray(camera, x, y));
+    // Negative beyond the horizon of the plane, which is farther than anything.
+    return offset / along > 0 ? std::clamp(offset / along, least, most) : most;
 }
 
 glm::dvec3 pixel_ray(const Camera& camera, double x, double y) {

@@ -34,6 +34,10 @@ std::vector<Triangle> camera_triangles(const Scene& scene, std::size_t instance_
 /// Continuous pixel coordinates of a point in camera space with -z > 0.
 glm::dvec2 project_point(const Camera& camera, const glm::dvec3& point);
 
+/// Depth at (x, y) of the plane of a triangle, but not outside what its corners span beyond the
+/// near plane; a triangle without a plane there gives the harmonic mean of that span.
+double plane_depth(const Camera& camera, const Triangle& triangle, double x, double y);
+
 /// The ray through a point of the picture, in camera space, with -z = 1: ray * depth is the point.
 glm::dvec3 pixel_ray(const Camera& camera, double x, double y);
 

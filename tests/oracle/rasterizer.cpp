@@ -216,9 +216,16 @@ Picture rasterize(const Scene& scene) {
                           nearest.at(x, y) = rounded;
                           picture.ids.at(x, y) = static_cast<std::uint32_t>(i) + 1;
                           picture.triangles.at(x, y) = triangle;
-                          picture.depth.at(x, y) =
-                              static_cast<float>(static_cast<double>(scene.camera.near_m) / z);
                       });
+    // Z is good enough to tell what is in front; the depth is that of the exact triangle.
+    for (std::size_t i = 0; i < scene.instances.size(); ++i) {
+        const std::vector<Triangle> triangles = camera_triangles(scene, i);
+        for (int y = 0; y < extent.height; ++y)
+            for (int x = 0; x < extent.width; ++x)
+                if (picture.ids.at(x, y) == i + 1)
+                    picture.depth.at(x, y) = static_cast<float>(plane_depth(
+                        scene.camera, triangles[picture.triangles.at(x, y)], x + 0.5, y + 0.5));
+    }
     return picture;
 }
 

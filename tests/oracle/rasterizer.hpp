@@ -19,8 +19,9 @@ namespace diorama::oracle {
 ///
 ///     a pixel center on a left edge, or on a horizontal edge above the triangle, is inside.
 ///
-/// Depth is near / Z with Z linear in the window; the nearest wins, of equals the first drawn. Both
-/// sides of a triangle are drawn and every material counts as opaque.
+/// Z = near / depth, linear in the window, decides what is in front: the nearest wins, of equals
+/// the first drawn. Depth is plane_depth() of the triangle that won. Both sides of a triangle are
+/// drawn and every material counts as opaque.
 Picture rasterize(const Scene& scene);
 
 /// The pixels of `canvas` that an instance would own alone, by the same rules. The canvas is in
