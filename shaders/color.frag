@@ -9,6 +9,11 @@
 
 layout(constant_id = 0) const uint kAlphaTest = 0;
 layout(constant_id = 1) const uint kBlend = 0;
+// Which textures a material has: 0 none, 1 base color, 2 any. A CPU driver pays for each lookup,
+// also for that of a white texel.
+layout(constant_id = 2) const uint kTextures = 2;
+// 0 for the sample at the pixel's center, which the labels were drawn at; 1 for the others.
+layout(constant_id = 3) const uint kOffCenter = 1;
 
 layout(set = 0, binding = 3) uniform samplerCube environment_map;
 layout(set = 0, binding = 7) uniform sampler2D label_depth;
@@ -26,24 +31,20 @@ layout(location = 0) out uvec2 out_color;
 
 const float kPi = 3.14159265359;
 
-// The visibility of this surface: the pixel's own, or at an edge that of the neighbor whose depth
-// is nearest to ours.
+// The visibility of this surface: the pixel's own, or off its center that of the pixel among it and
+// its four neighbors whose depth is nearest to ours.
 uvec2 own_visibility() {
     const ivec2 size = ivec2(frame.extent.xy);
     const ivec2 pixel = ivec2(gl_FragCoord.xy);
-    const float inverse_depth = gl_FragCoord.z;
     ivec2 best = pixel;
-    float error = abs(texelFetch(label_depth, pixel, 0).x - inverse_depth);
-    if (error > 0.01 * inverse_depth) {
-        for (int y = -1; y <= 1; ++y) {
-            for (int x = -1; x <= 1; ++x) {
-                const ivec2 other = clamp(pixel + ivec2(x, y), ivec2(0), size - 1);
-                const float e = abs(texelFetch(label_depth, other, 0).x - inverse_depth);
-                if (e < error) {
-                    error = e;
-                    best = other;
-                }
-            }
+    if (kOffCenter != 0) {
+        const ivec2 offsets[4] = ivec2[](ivec2(-1, 0), ivec2(1, 0), ivec2(0, -1), ivec2(0, 1));
+        float error = abs(texelFetch(label_depth, pixel, 0).x - gl_FragCoord.z);
+        for (int i = 0; i < 4; ++i) {
+            const ivec2 other = clamp(pixel + offsets[i], ivec2(0), size - 1);
+            const float e = abs(texelFetch(label_depth, other, 0).x - gl_FragCoord.z);
+            best = e < error ? other : best;
+            error = min(e, error);
         }
     }
     return visibility[best.y * size.x + best.x];
@@ -120,14 +121,21 @@ void main() {
     const MaterialParams material = materials[draws[draw].material];
     if (kAlphaTest != 0) alpha_test(material, uv, vertex_color.a);
 
-    const vec4 texel = sample_slot(base_color_texture, material, 0, uv_dx, uv_dy);
+    vec4 texel = vec4(1.0);
+    vec2 metal_rough = vec2(1.0);
+    float cavity = 1.0;
+    vec3 glow = material.emissive.rgb;
+    if (kTextures >= 1) texel = sample_slot(base_color_texture, material, 0, uv_dx, uv_dy);
+    if (kTextures >= 2) {
+        metal_rough = sample_slot(metallic_roughness_texture, material, 2, uv_dx, uv_dy).bg;
+        cavity = mix(1.0, sample_slot(occlusion_texture, material, 3, uv_dx, uv_dy).r,
+                     material.occlusion_strength);
+        glow *= sample_slot(emissive_texture, material, 4, uv_dx, uv_dy).rgb;
+    }
     vec4 base = material.base_color * vertex_color * texel;
     base.rgb = max(mat3(material.color_change[0].xyz, material.color_change[1].xyz,
                         material.color_change[2].xyz) * base.rgb, vec3(0.0));
-    const vec2 metal_rough = sample_slot(metallic_roughness_texture, material, 2, uv_dx, uv_dy).bg;
     const float metallic = clamp(material.metallic * metal_rough.x, 0.0, 1.0);
-    const float cavity = mix(1.0, sample_slot(occlusion_texture, material, 3, uv_dx, uv_dy).r,
-                             material.occlusion_strength);
 
     // The seen side of the surface, whatever the winding of the file.
     const vec3 to_eye = frame.world_from_camera[3].xyz - world;
@@ -136,7 +144,7 @@ void main() {
     if (dot(face, to_eye) < 0.0) face = -face;
     vec3 n = normalize(normal);
     const float side = dot(n, face) < 0.0 ? -1.0 : 1.0;
-    if ((material.flags & kMaterialHasNormalMap) != 0) {
+    if (kTextures >= 2 && (material.flags & kMaterialHasNormalMap) != 0) {
         vec3 map = sample_slot(normal_texture, material, 1, uv_dx, uv_dy).xyz * 2.0 - 1.0;
         map.xy *= material.emissive.w;
         const vec3 t = normalize(tangent.xyz), b = cross(n, t) * tangent.w;
@@ -192,9 +200,6 @@ void main() {
     const vec2 split = environment_brdf(n_dot_v, roughness);
     const vec3 environment_specular = radiance_along(reflected, roughness) *
                                       (f0 * split.x + split.y) * specular_open * horizon * horizon;
-    const vec3 glow = material.emissive.rgb *
-                      sample_slot(emissive_texture, material, 4, uv_dx, uv_dy).rgb;
-
     vec3 body = diffuse_color * (diffuse + irradiance_toward(n) * ambient);
     const vec3 gloss = specular + environment_specular;
     if (kBlend != 0) {

@@ -10,6 +10,7 @@ layout(set = 0, binding = 8) uniform usampler2D label_ids;
 layout(set = 0, binding = 9) uniform sampler2D label_normals;
 layout(set = 0, binding = 10) writeonly buffer Edges { uint edges[]; };
 layout(set = 0, binding = 14) writeonly buffer Accumulated { vec4 accumulated[]; };
+layout(set = 0, binding = 18) buffer EdgeList { uint groups[3]; uint edge_count; uint edge_list[]; };
 
 void main() {
     const ivec2 pixel = ivec2(gl_GlobalInvocationID.xy);
@@ -35,5 +36,8 @@ void main() {
     }
     const int index = pixel.y * size.x + pixel.x;
     edges[index] = edge ? 1u : 0u;
+    if (!edge) return;
     accumulated[index] = vec4(0.0);
+    // The order of the list varies; each of its pixels stands for itself.
+    edge_list[atomicAdd(edge_count, 1u)] = uint(index);
 }

@@ -15,10 +15,10 @@ layout(set = 0, binding = 9) uniform sampler2D label_normals;
 layout(set = 0, binding = 12) writeonly buffer RawVisibility { uvec2 raw_visibility[]; };
 
 const float kPi = 3.14159265359;
-const int kSlices = 2;
+const int kSlices = 1;
 const int kSteps = 4;
-const int kBlockerTaps = 6;
-const int kFilterTaps = 8;
+const int kBlockerTaps = 4;
+const int kFilterTaps = 6;
 
 // 16 different turns in a 4x4 tile, so that its mean samples the circle evenly.
 float tile_turn(ivec2 pixel) {

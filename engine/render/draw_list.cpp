@@ -22,8 +22,7 @@ shader::MaterialParams params_of(const Material& material) {
     shader::MaterialParams params{};
     params.base_color = material.base_color;
     params.emissive = glm::vec4(material.emissive, material.normal_scale);
-    for (int i = 0; i < 3; ++i)
-        params.color_change[i] = glm::vec4(material.color_change[i], 0.0f);
+    for (int i = 0; i < 3; ++i) params.color_change[i] = glm::vec4(material.color_change[i], 0.0f);
     params.metallic = material.metallic;
     params.roughness = material.roughness;
     params.occlusion_strength = material.occlusion_strength;
@@ -52,6 +51,13 @@ Coverage coverage_of(const Material& material) {
             break;
     }
     return Coverage::Opaque;
+}
+
+TextureUse texture_use_of(const Material& material) {
+    if (material.normal_texture.texture || material.metallic_roughness_texture.texture ||
+        material.occlusion_texture.texture || material.emissive_texture.texture)
+        return TextureUse::All;
+    return material.base_color_texture.texture ? TextureUse::BaseColor : TextureUse::None;
 }
 
 float distance_to(const Aabb& box, const glm::vec3& point) {
@@ -117,6 +123,7 @@ DrawList make_draw_list(const Scene& scene, TextureCache& textures) {
             list.draws.push_back(
                 {.instance_index = i,
                  .coverage = coverage_of(material),
+                 .texture_use = texture_use_of(material),
                  .textures = textures.set_for(material),
                  .command = {.indexCount = static_cast<std::uint32_t>(part.indices.size()),
                              .instanceCount = 1,

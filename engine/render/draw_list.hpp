@@ -13,10 +13,14 @@ namespace diorama {
 
 enum class Coverage { Opaque, Mask, Blend };
 
+/// Which textures a material has, as shaders/color.frag tells them apart.
+enum class TextureUse : std::uint32_t { None, BaseColor, All };
+
 /// One part of one instance.
 struct Draw {
     std::uint32_t instance_index = 0;
     Coverage coverage = Coverage::Opaque;
+    TextureUse texture_use = TextureUse::All;
     VkDescriptorSet textures = VK_NULL_HANDLE;
     VkDrawIndexedIndirectCommand command{};
     float nearest = 0;  // distance of its bounds to the camera, for sorting
@@ -25,6 +29,7 @@ struct Draw {
 /// Consecutive indirect commands with one descriptor set.
 struct DrawBatch {
     VkDescriptorSet textures = VK_NULL_HANDLE;
+    TextureUse texture_use = TextureUse::All;
     std::uint32_t first = 0;  // into the indirect buffer
     std::uint32_t count = 0;
 };

@@ -29,13 +29,22 @@ Passes::Passes(const Device& device, VkDescriptorSetLayout material_set) {
                                          {14, kStorage, kCompute},
                                          {15, kStorage, kCompute},
                                          {16, kStorage, kCompute},
-                                         {17, kSampler, kFragment}});
+                                         {17, kSampler, kFragment},
+                                         {18, kStorage, kCompute}});
     layout =
         make_pipeline_layout(device, {frame_set.get(), material_set}, sizeof(shader::PassParams));
 
     const auto graphics = [&](GraphicsPipelineDesc desc) {
         desc.layout = layout.get();
         return make_graphics_pipeline(device, desc);
+    };
+    const auto shading = [&](std::vector<std::uint32_t> constants) {
+        return graphics({.vertex = shaders::geometry_vert,
+                         .fragment = shaders::color_frag,
+                         .colors = {formats::kColor},
+                         .depth = formats::kDepth,
+                         .constants = std::move(constants),
+                         .name = "color"});
     };
     for (const std::uint32_t mask : {0u, 1u}) {
         const auto pick = [mask](PipelinePair& pair) -> UniquePipeline& {
@@ -65,19 +74,13 @@ Passes::Passes(const Device& device, VkDescriptorSetLayout material_set) {
                                  .depth_compare = VK_COMPARE_OP_LESS_OR_EQUAL,
                                  .depth_clamp = true,
                                  .name = "shadow"});
-        pick(color) = graphics({.vertex = shaders::geometry_vert,
-                                .fragment = shaders::color_frag,
-                                .colors = {formats::kColor},
-                                .depth = formats::kDepth,
-                                .constants = {mask, 0},
-                                .name = "color"});
+        for (std::uint32_t use = 0; use < color.size(); ++use) {
+            pick(color[use]) = shading({mask, 0, use, 0});
+            pick(color_off[use]) = shading({mask, 0, use, 1});
+        }
     }
-    color_blend = graphics({.vertex = shaders::geometry_vert,
-                            .fragment = shaders::color_frag,
-                            .colors = {formats::kColor},
-                            .depth = formats::kDepth,
-                            .constants = {0, 1},
-                            .name = "color blend"});
+    color_blend = shading({0, 1, 2, 0});
+    color_blend_off = shading({0, 1, 2, 1});
     background = graphics({.vertex = shaders::fullscreen_vert,
                            .fragment = shaders::background_frag,
                            .colors = {formats::kColor},
@@ -100,6 +103,7 @@ Passes::Passes(const Device& device, VkDescriptorSetLayout material_set) {
     visibility_blur = compute(shaders::visibility_blur_comp, "visibility blur");
     edges = compute(shaders::edges_comp, "edges");
     meter = compute(shaders::meter_comp, "meter");
+    expose = compute(shaders::expose_comp, "expose");
     accumulate = compute(shaders::accumulate_comp, "accumulate");
     develop = compute(shaders::develop_comp, "develop");
 }

@@ -1,6 +1,8 @@
 /// The pipelines of the renderer and the layout of its descriptors.
 #pragma once
 
+#include <array>
+
 #include "engine/gpu/pipeline.hpp"
 
 namespace diorama {
@@ -27,11 +29,12 @@ struct Passes {
     PipelinePair label_normals;  // and normals
     PipelinePair alone;
     PipelinePair shadow;
-    PipelinePair color;
-    UniquePipeline color_blend;
+    std::array<PipelinePair, 3> color;      // by TextureUse, at pixel centers
+    std::array<PipelinePair, 3> color_off;  // off them
+    UniquePipeline color_blend, color_blend_off;
     UniquePipeline background;
     UniquePipeline interior;
-    UniquePipeline visibility, visibility_blur, edges, meter, accumulate, develop;
+    UniquePipeline visibility, visibility_blur, edges, meter, expose, accumulate, develop;
 };
 
 }  // namespace diorama

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <iterator>
 
 #include "engine/render/view_volume.hpp"
 
@@ -133,7 +134,8 @@ std::vector<DrawBatch> Recorder::batch(const Filter& wanted, bool by_textures) {
         const VkDescriptorSet set = by_textures ? draw.textures : recording_.plain_set;
         auto group = std::find_if(groups.begin(), groups.end(),
                                   [&](const auto& g) { return g.first.textures == set; });
-        if (group == groups.end()) group = groups.insert(group, {{.textures = set}, {}});
+        if (group == groups.end())
+            group = groups.insert(group, {{.textures = set, .texture_use = draw.texture_use}, {}});
         group->second.push_back(draw.command);
     }
     std::vector<DrawBatch> batches;
@@ -150,6 +152,14 @@ Recorder::Batches Recorder::batches(const Filter& wanted, bool opaque_by_texture
     return {.opaque =
                 batch([&](const Draw& d) { return !is_mask(d) && wanted(d); }, opaque_by_textures),
             .mask = batch([&](const Draw& d) { return is_mask(d) && wanted(d); }, true)};
+}
+
+Recorder::Batches Recorder::with_textures(const Batches& all, TextureUse use) {
+    Batches some;
+    const auto used = [use](const DrawBatch& batch) { return batch.texture_use == use; };
+    std::copy_if(all.opaque.begin(), all.opaque.end(), std::back_inserter(some.opaque), used);
+    std::copy_if(all.mask.begin(), all.mask.end(), std::back_inserter(some.mask), used);
+    return some;
 }
 
 void Recorder::draw(const Batches& batches, const PipelinePair& pipelines) const {
@@ -179,8 +189,16 @@ void Recorder::dispatch(VkPipeline pipeline, int divisor) const {
     const auto groups = [&](int size) {
         return static_cast<std::uint32_t>(((size + divisor - 1) / divisor + 7) / 8);
     };
+    dispatch_groups(pipeline, groups(targets_.extent.width), groups(targets_.extent.height));
+}
+
+void Recorder::dispatch_groups(VkPipeline pipeline, std::uint32_t x, std::uint32_t y) const {
     vkCmdBindPipeline(commands_, VK_PIPELINE_BIND_POINT_COMPUTE, pipeline);
-    vkCmdDispatch(commands_, groups(targets_.extent.width), groups(targets_.extent.height), 1);
+    vkCmdDispatch(commands_, x, y, 1);
+    compute_barrier();
+}
+
+void Recorder::compute_barrier() const {
     memory_barrier(commands_, VK_PIPELINE_STAGE_2_COMPUTE_SHADER_BIT,
                    VK_ACCESS_2_SHADER_STORAGE_WRITE_BIT,
                    VK_PIPELINE_STAGE_2_COMPUTE_SHADER_BIT | VK_PIPELINE_STAGE_2_FRAGMENT_SHADER_BIT,
@@ -327,7 +345,9 @@ void Recorder::draw_sample(const shader::PassParams& params, bool only_edges) {
     const VkViewport wide = view(), narrow = viewport_of(targets_.extent);
     vkCmdSetViewport(commands_, 0, 1, &wide);
     push(params);
-    draw(color_, passes.color);
+    for (std::uint32_t use = 0; use < passes.color.size(); ++use)
+        draw(with_textures(color_, static_cast<TextureUse>(use)),
+             only_edges ? passes.color_off[use] : passes.color[use]);
     vkCmdSetViewport(commands_, 0, 1, &narrow);
     // The same shift in the clip units of its own viewport.
     const Extent volume = view_volume(targets_.extent);
@@ -356,7 +376,7 @@ void Recorder::draw_sample(const shader::PassParams& params, bool only_edges) {
         kept[0].loadOp = kept_depth.loadOp = VK_ATTACHMENT_LOAD_OP_LOAD;
         begin_pass(kept, &kept_depth, whole(targets_.extent), wide);
         push(params);
-        draw(blend_, passes.color_blend.get());
+        draw(blend_, only_edges ? passes.color_blend_off.get() : passes.color_blend.get());
         vkCmdEndRendering(commands_);
     }
     image_barrier(commands_, targets_.color, access::kColorTarget, access::kSampled);
@@ -366,7 +386,8 @@ void Recorder::shade() {
     const Passes& passes = recording_.passes;
     image_barrier(commands_, targets_.behind, access::kNothing, access::kSampled);
     image_barrier(commands_, targets_.color, access::kNothing, access::kSampled);
-    vkCmdFillBuffer(commands_, targets_.meter.get(), 0, VK_WHOLE_SIZE, 0);
+    for (const Buffer* counted : {&targets_.meter, &targets_.edge_list})
+        vkCmdFillBuffer(commands_, counted->get(), 0, VK_WHOLE_SIZE, 0);
     memory_barrier(commands_, VK_PIPELINE_STAGE_2_ALL_TRANSFER_BIT, VK_ACCESS_2_TRANSFER_WRITE_BIT,
                    VK_PIPELINE_STAGE_2_COMPUTE_SHADER_BIT,
                    VK_ACCESS_2_SHADER_STORAGE_READ_BIT | VK_ACCESS_2_SHADER_STORAGE_WRITE_BIT);
@@ -375,20 +396,25 @@ void Recorder::shade() {
     dispatch(passes.edges.get());
 
     draw_sample({.view_scale = 1.0f}, false);
-    dispatch(passes.meter.get(), 2);
-    // The first sample is shown away from edges: develop it before the others overwrite it.
-    const auto positions = sample_positions(recording_.request.quality);
-    push({.index = 0});
+    dispatch(passes.meter.get(), 4);
+    dispatch_groups(passes.expose.get(), 1, 1);
     dispatch(passes.develop.get());
+
+    // The other samples, of the pixels on edges alone.
+    memory_barrier(commands_, VK_PIPELINE_STAGE_2_COMPUTE_SHADER_BIT,
+                   VK_ACCESS_2_SHADER_STORAGE_WRITE_BIT, VK_PIPELINE_STAGE_2_DRAW_INDIRECT_BIT,
+                   VK_ACCESS_2_INDIRECT_COMMAND_READ_BIT);
+    const auto positions = sample_positions(recording_.request.quality);
+    const Extent volume = view_volume(targets_.extent);
+    const glm::vec2 clip_per_pixel(2.0f / static_cast<float>(volume.width),
+                                   2.0f / static_cast<float>(volume.height));
     for (std::size_t i = 0; i < positions.size(); ++i) {
-        const Extent volume = view_volume(targets_.extent);
-        const glm::vec2 clip_per_pixel(2.0f / static_cast<float>(volume.width),
-                                       2.0f / static_cast<float>(volume.height));
         draw_sample({.jitter = positions[i] * clip_per_pixel, .view_scale = 1.0f}, true);
-        dispatch(passes.accumulate.get());
+        push({.index = i + 1 == positions.size() ? 1u : 0u});
+        vkCmdBindPipeline(commands_, VK_PIPELINE_BIND_POINT_COMPUTE, passes.accumulate.get());
+        vkCmdDispatchIndirect(commands_, targets_.edge_list.get(), 0);
+        compute_barrier();
     }
-    push({.index = 1});
-    if (!positions.empty()) dispatch(passes.develop.get());
 }
 
 void Recorder::read_picture(const Buffer& readback, const ReadbackLayout& layout) {

@@ -70,10 +70,13 @@ class Recorder {
 
     std::vector<DrawBatch> batch(const Filter& wanted, bool by_textures);
     Batches batches(const Filter& wanted, bool opaque_by_textures);
+    static Batches with_textures(const Batches& all, TextureUse use);
     void draw(const Batches& batches, const PipelinePair& pipelines) const;
     void draw(const std::vector<DrawBatch>& batches, VkPipeline pipeline) const;
     void draw_fullscreen(VkPipeline pipeline, const shader::PassParams& params) const;
     void dispatch(VkPipeline pipeline, int divisor = 1) const;
+    void dispatch_groups(VkPipeline pipeline, std::uint32_t x, std::uint32_t y) const;
+    void compute_barrier() const;
     void push(const shader::PassParams& params) const;
     void begin_pass(std::span<const VkRenderingAttachmentInfo> colors,
                     const VkRenderingAttachmentInfo* depth, VkRect2D area,

@@ -70,7 +70,7 @@ struct Renderer::State {
 
 void Renderer::State::make_frame_set() {
     const std::array sizes{VkDescriptorPoolSize{VK_DESCRIPTOR_TYPE_UNIFORM_BUFFER, 1},
-                           VkDescriptorPoolSize{VK_DESCRIPTOR_TYPE_STORAGE_BUFFER, 8},
+                           VkDescriptorPoolSize{VK_DESCRIPTOR_TYPE_STORAGE_BUFFER, 9},
                            VkDescriptorPoolSize{VK_DESCRIPTOR_TYPE_COMBINED_IMAGE_SAMPLER, 9}};
     const VkDescriptorPoolCreateInfo info{.sType = VK_STRUCTURE_TYPE_DESCRIPTOR_POOL_CREATE_INFO,
                                           .maxSets = 1,
@@ -171,8 +171,8 @@ void Renderer::State::bind_everything() {
          image(9, targets.normals, nearest), buffer(10, targets.edges),
          buffer(11, targets.visibility), buffer(12, targets.raw_visibility),
          image(13, targets.color, nearest), buffer(14, targets.accumulated),
-         buffer(15, targets.picture), buffer(16, targets.meter),
-         image(17, targets.behind, nearest)});
+         buffer(15, targets.picture), buffer(16, targets.meter), image(17, targets.behind, nearest),
+         buffer(18, targets.edge_list)});
 }
 
 Renderer::Renderer(Device& device) : state_(std::make_unique<State>(device)) {}

@@ -42,19 +42,21 @@ void Targets::add_color(const Device& device) {
                                     .aspect = VK_IMAGE_ASPECT_DEPTH_BIT,
                                     .name = "color depth"});
     const auto buffer = [&](std::uint64_t bytes, const char* name) {
-        return Buffer(device,
-                      {.size_bytes = bytes,
-                       .usage = VK_BUFFER_USAGE_STORAGE_BUFFER_BIT |
-                                VK_BUFFER_USAGE_TRANSFER_SRC_BIT | VK_BUFFER_USAGE_TRANSFER_DST_BIT,
-                       .name = name});
+        return Buffer(
+            device,
+            {.size_bytes = bytes,
+             .usage = VK_BUFFER_USAGE_STORAGE_BUFFER_BIT | VK_BUFFER_USAGE_INDIRECT_BUFFER_BIT |
+                      VK_BUFFER_USAGE_TRANSFER_SRC_BIT | VK_BUFFER_USAGE_TRANSFER_DST_BIT,
+             .name = name});
     };
     const std::uint64_t area = extent.area();
     edges = buffer(4 * area, "edges");
+    edge_list = buffer(16 + 4 * area, "edge list");
     accumulated = buffer(16 * area, "accumulated");
     picture = buffer(4 * area, "picture");
     visibility = buffer(8 * area, "visibility");
     raw_visibility = buffer(8 * area, "raw visibility");
-    meter = buffer(256, "meter");
+    meter = buffer(260, "meter");
 }
 
 ShadowMaps::ShadowMaps(const Device& device, int map_size, std::uint32_t layer_count)

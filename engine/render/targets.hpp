@@ -20,7 +20,7 @@ struct Targets {
     GpuImage words;                // alone masks, alone_target_extent()
 
     GpuImage color, behind, color_depth;  // one antialiasing sample; what see-through parts cover
-    Buffer edges, accumulated, picture, visibility, raw_visibility, meter;
+    Buffer edges, edge_list, accumulated, picture, visibility, raw_visibility, meter;
 };
 
 /// Depth maps of all lights, one layer each.
