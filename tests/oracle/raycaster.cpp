@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 namespace diorama::oracle {
@@ -37,11 +38,28 @@ class RayScene {
     Hit hit(int x, int y) const {
         // The ray's parameter is the depth, because its direction has -z = 1.
         const glm::dvec3 ray = pixel_ray(camera_, x + 0.5, y + 0.5);
+        // Floats are too coarse to cut at the near plane: rays begin a little before it, and go on
+        // from hits that double places there.
+        float from = 0.99f * camera_.near_m;
+        while (true) {
+            const Hit hit = first_hit(ray, from);
+            if (hit.triangle == kNoTriangle || hit.depth > 1.01f * camera_.near_m) return hit;
+            const Triangle& t = triangles_[hit.geometry][hit.triangle];
+            const glm::dvec3 normal = glm::cross(t[1] - t[0], t[2] - t[0]);
+            if (glm::dot(normal, t[0]) / glm::dot(normal, ray) >=
+                static_cast<double>(camera_.near_m))
+                return hit;
+            from = std::nextafter(hit.depth, std::numeric_limits<float>::infinity());
+        }
+    }
+
+ private:
+    Hit first_hit(const glm::dvec3& ray, float from) const {
         RTCRayHit query{};
         query.ray.dir_x = static_cast<float>(ray.x);
         query.ray.dir_y = static_cast<float>(ray.y);
         query.ray.dir_z = -1.0f;
-        query.ray.tnear = camera_.near_m;
+        query.ray.tnear = from;
         query.ray.tfar = std::numeric_limits<float>::infinity();
         query.ray.mask = UINT32_MAX;
         query.hit.geomID = RTC_INVALID_GEOMETRY_ID;
@@ -52,8 +70,7 @@ class RayScene {
         return {query.hit.geomID, query.hit.primID, query.ray.tfar};
     }
 
- private:
-    void add(const std::vector<Triangle>& triangles) {
+    void add(std::vector<Triangle> triangles) {
         RTCGeometry geometry = rtcNewGeometry(device_, RTC_GEOMETRY_TYPE_TRIANGLE);
         if (!triangles.empty()) {
             auto* vertices = static_cast<float*>(
@@ -73,11 +90,13 @@ class RayScene {
         rtcCommitGeometry(geometry);
         rtcAttachGeometry(scene_, geometry);
         rtcReleaseGeometry(geometry);
+        triangles_.push_back(std::move(triangles));
     }
 
     Camera camera_;
     RTCDevice device_;
     RTCScene scene_;
+    std::vector<std::vector<Triangle>> triangles_;  // of each geometry
 };
 
 }  // namespace
