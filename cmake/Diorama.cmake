@@ -72,6 +72,7 @@ function(diorama_test name)
                           diorama_warnings)
     target_compile_definitions(${name} PRIVATE DIORAMA_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
                                DIORAMA_BINARY_DIR="${CMAKE_BINARY_DIR}")
-    gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST
+    # Parameters are numbered: printed, those without operator<< would put addresses into names.
+    gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST NO_PRETTY_VALUES
         PROPERTIES TIMEOUT ${ARG_TIMEOUT} ${labels})
 endfunction()
