@@ -10,6 +10,10 @@ namespace diorama {
 namespace {
 
 constexpr int kWorkWidth = 512, kWorkHeight = 256;
+constexpr int kPyramidLevels = 5;  // faces of 128 .. 8 texels
+constexpr int kAroundTaps = 5, kNearTaps = 32;
+constexpr float kTapBias = 0.5f;                     // levels
+constexpr float kInner = 0.9928f, kOuter = 0.9394f;  // 0.12 and 0.35 radians
 
 // Red, green, blue and a spare, in one register.
 struct Texel {
@@ -42,7 +46,7 @@ class Panorama {
                 for (int j = y0; j < y1; ++j)
                     for (int i = x0; i < x1; ++i) sum += source.at(i, j);
                 sum /= static_cast<float>((x1 - x0) * (y1 - y0));
-                row(y)[x] = {{sum.r, sum.g, sum.b, 0.0f}};
+                row(y)[x].lanes = Texel::Lanes{sum.r, sum.g, sum.b, 0.0f};
             }
             row(y)[-1] = row(y)[kWorkWidth - 1];
             row(y)[kWorkWidth] = row(y)[0];
@@ -51,15 +55,24 @@ class Panorama {
 
     const Texel* row(int y) const { return texels_.data() + y * kStride + 1; }
 
-    Texel sample(const glm::vec3& d) const {
+    /// Where a direction is: the first of four texels, and the shares of the other ones.
+    struct Place {
+        std::int32_t corner;
+        float fx, fy;
+    };
+    static Place place_of(const glm::vec3& d) {
         const float u = fast_atan2(d.z, d.x) * (0.5f / kPi) + 0.5f;
-        const float v = fast_acos(d.y) / kPi;
+        const float v = fast_acos(d.y) * (1.0f / kPi);
         // Half a texel left of the first column is in the one before it.
         const float x = std::clamp(u * kWorkWidth + 0.5f, 0.0f, kWorkWidth + 0.999f);
         const float y = std::clamp(v * kWorkHeight - 0.5f, 0.0f, kWorkHeight - 1.001f);
         const int x0 = static_cast<int>(x), y0 = static_cast<int>(y);
-        return bilinear(row(y0) + (x0 - 1), kStride, x - static_cast<float>(x0),
-                        y - static_cast<float>(y0));
+        return {y0 * static_cast<int>(kStride) + x0, x - static_cast<float>(x0),
+                y - static_cast<float>(y0)};
+    }
+
+    Texel sample(const Place& place) const {
+        return bilinear(texels_.data() + place.corner, kStride, place.fx, place.fy);
     }
 
  private:
@@ -90,78 +103,85 @@ FacePoint face_point(const glm::vec3& d) {
     return {d.z > 0 ? 4 : 5, (d.z > 0 ? d.x : -d.x) * scale, -d.y * scale};
 }
 
-// A cube map with its box-filtered halves. A frame of one texel around each face holds what the
-// neighboring faces show there, so that no lookup has to care about edges.
-class Cube {
+// Six faces. A frame of one texel around each holds what the neighboring faces show there, so that
+// no lookup has to care about edges.
+class Faces {
  public:
-    static constexpr int kLevels = 6;  // 128 .. 4
+    explicit Faces(int size)
+        : size_(size), texels_(static_cast<std::size_t>(6 * (size + 2) * (size + 2))) {}
 
-    explicit Cube(const Panorama& panorama) {
-        for (int level = 0; level < kLevels; ++level) {
-            const int size = size_of(level);
-            levels_[static_cast<std::size_t>(level)].resize(
-                static_cast<std::size_t>(6 * (size + 2) * (size + 2)));
-            for (int face = 0; face < 6; ++face)
-                for (int y = 0; y < size; ++y)
-                    for (int x = 0; x < size; ++x)
-                        *texel(level, face, x, y) =
-                            level == 0 ? panorama.sample(cube_direction(face, x, y, size))
-                                       : mean_of_four(texel(level - 1, face, 2 * x, 2 * y),
-                                                      size_of(level - 1) + 2);
-            for (int face = 0; face < 6; ++face)
-                for (int i = -1; i <= size; ++i)
-                    for (const auto& [x, y] : {std::pair{i, -1}, {i, size}, {-1, i}, {size, i}})
-                        *texel(level, face, x, y) =
-                            nearest(level, cube_direction(face, x, y, size));
-        }
+    int size() const { return size_; }
+    std::ptrdiff_t stride() const { return size_ + 2; }
+    const Texel* texel(int face, int x, int y) const {
+        return texels_.data() + (face * stride() + y + 1) * stride() + x + 1;
     }
 
-    static int size_of(int level) { return EnvironmentMap::kFaceSize >> level; }
-
-    const Texel* texel(int level, int face, int x, int y) const {
-        const int stride = size_of(level) + 2;
-        return levels_[static_cast<std::size_t>(level)].data() + (face * stride + y + 1) * stride +
-               x + 1;
-    }
-
-    /// @param share of the next level, [0, 1).
-    Texel sample(const glm::vec3& d, int level, float share) const {
-        const FacePoint point = face_point(d);
-        const Texel fine = sample(point, level);
-        return share == 0.0f ? fine : mix(fine, sample(point, level + 1), share);
-    }
-
- private:
-    Texel* texel(int level, int face, int x, int y) {
-        return const_cast<Texel*>(std::as_const(*this).texel(level, face, x, y));
-    }
-
-    static Texel mean_of_four(const Texel* corner, std::ptrdiff_t stride) {
-        return {0.25f * ((corner[0].lanes + corner[1].lanes) +
-                         (corner[stride].lanes + corner[stride + 1].lanes))};
-    }
-
-    Texel nearest(int level, const glm::vec3& d) const {
-        const FacePoint point = face_point(d);
-        const int size = size_of(level);
-        const auto index = [&](float s) {
-            const float scaled = (s * 0.5f + 0.5f) * static_cast<float>(size);
-            return std::clamp(static_cast<int>(scaled), 0, size - 1);
+    /// Sets all texels to at(face, x, y), then the frames.
+    template <class At>
+    void fill(At&& at) {
+        const auto set = [&](int face, int x, int y, const Texel& value) {
+            texels_[static_cast<std::size_t>(texel(face, x, y) - texels_.data())] = value;
         };
-        return *texel(level, point.face, index(point.s), index(point.t));
+        for (int face = 0; face < 6; ++face)
+            for (int y = 0; y < size_; ++y)
+                for (int x = 0; x < size_; ++x) set(face, x, y, at(face, x, y));
+        for (int face = 0; face < 6; ++face)
+            for (int i = -1; i <= size_; ++i)
+                for (const auto& [x, y] : {std::pair{i, -1}, {i, size_}, {-1, i}, {size_, i}})
+                    set(face, x, y, nearest(face_point(cube_direction(face, x, y, size_))));
     }
 
-    Texel sample(const FacePoint& point, int level) const {
-        const auto size = static_cast<float>(size_of(level));
+    Texel sample(const FacePoint& point) const {
+        const auto size = static_cast<float>(size_);
         const float x = (point.s * 0.5f + 0.5f) * size + 0.5f;
         const float y = (point.t * 0.5f + 0.5f) * size + 0.5f;
         const int x0 = static_cast<int>(x), y0 = static_cast<int>(y);
-        return bilinear(texel(level, point.face, x0 - 1, y0 - 1), size_of(level) + 2,
-                        x - static_cast<float>(x0), y - static_cast<float>(y0));
+        return bilinear(texel(point.face, x0 - 1, y0 - 1), stride(), x - static_cast<float>(x0),
+                        y - static_cast<float>(y0));
     }
 
-    std::array<std::vector<Texel>, kLevels> levels_;
+ private:
+    Texel nearest(const FacePoint& point) const {
+        const auto index = [&](float s) {
+            const float scaled = (s * 0.5f + 0.5f) * static_cast<float>(size_);
+            return std::clamp(static_cast<int>(scaled), 0, size_ - 1);
+        };
+        return *texel(point.face, index(point.s), index(point.t));
+    }
+
+    int size_;
+    std::vector<Texel> texels_;
 };
+
+// A panorama as a cube, with its box-filtered halves.
+std::vector<Faces> pyramid_of(const Panorama& panorama) {
+    // The same for every panorama.
+    static const std::vector<Panorama::Place> places = [] {
+        constexpr int kSize = EnvironmentMap::kFaceSize;
+        std::vector<Panorama::Place> all;
+        for (int face = 0; face < 6; ++face)
+            for (int y = 0; y < kSize; ++y)
+                for (int x = 0; x < kSize; ++x)
+                    all.push_back(Panorama::place_of(cube_direction(face, x, y, kSize)));
+        return all;
+    }();
+    std::vector<Faces> levels;
+    for (int level = 0; level < kPyramidLevels; ++level) {
+        const int size = EnvironmentMap::kFaceSize >> level;
+        Faces faces(size);
+        faces.fill([&](int face, int x, int y) {
+            if (level == 0)
+                return panorama.sample(
+                    places[static_cast<std::size_t>((face * size + y) * size + x)]);
+            const Texel* corner = levels.back().texel(face, 2 * x, 2 * y);
+            const Texel* below = corner + levels.back().stride();
+            return Texel{0.25f *
+                         ((corner[0].lanes + corner[1].lanes) + (below[0].lanes + below[1].lanes))};
+        });
+        levels.push_back(std::move(faces));
+    }
+    return levels;
+}
 
 // A panorama small enough to sum over it again and again, with where its texels are.
 struct Small {
@@ -280,53 +300,156 @@ std::array<glm::vec3, 9> project_irradiance(const Small& small) {
     return sums;
 }
 
-// One sample of a lobe around +Z.
+// The lobe around a normal that is the viewing direction as well: GGX times the cosine, a function
+// of the cosine c between the normal and the light alone.
+struct Lobe {
+    float alpha2;  // the fourth power of the perceptual roughness
+    // From the cosine `inner` to `outer` it changes over from the near part to the far part.
+    float inner = -1.0f, outer = -1.0f;
+
+    template <class T>
+    T value(T c) const {
+        const T d = (0.5f * (alpha2 - 1.0f)) * c + (0.5f * (alpha2 - 1.0f) + 1.0f);
+        return c / (d * d);
+    }
+    /// The share of the far part, a cubic step.
+    template <class T>
+    T far(T c) const {
+        T t = (inner - c) * (1.0f / (inner - outer));
+        t = t > 0.0f ? t : T{} + 0.0f;
+        t = t < 1.0f ? t : T{} + 1.0f;
+        return t * t * (3.0f - 2.0f * t);
+    }
+    /// The cosine that a share u of the half vectors of its distribution stays above.
+    float cosine(float u) const { return 2.0f * (1.0f - u) / (1.0f + (alpha2 - 1.0f) * u) - 1.0f; }
+    /// The inverse of that.
+    float share(float c) const {
+        const float half = 0.5f * (1.0f + c);
+        return (1.0f - half) / (1.0f + half * (alpha2 - 1.0f));
+    }
+};
+
+// One sample of a lobe's near part, seen from +Z.
 struct Tap {
     glm::vec3 direction;
     float weight;
-    int level;    // of the cube, where texels match the sample's solid angle
-    float share;  // of the next level
+    std::size_t level;  // of the pyramid, where texels match the sample's solid angle best
 };
 
-// GGX importance samples for the perceptual roughness r, seen from +Z; the weights sum to 1.
-std::vector<Tap> taps_of(float r, int count) {
-    const float alpha = r * r, alpha2 = alpha * alpha;
-    const float texel = 4.0f * kPi / (6.0f * EnvironmentMap::kFaceSize * EnvironmentMap::kFaceSize);
+// `count` samples of the near part, between the shares u0 and u1 of its half vectors; the weights
+// sum to their share of the whole lobe.
+std::vector<Tap> taps_of(const Lobe& lobe, int count, float u0, float u1) {
+    constexpr float kTexel =
+        4.0f * kPi / (6.0f * EnvironmentMap::kFaceSize * EnvironmentMap::kFaceSize);
+    const auto weight = [&](float u) {
+        const float c = lobe.cosine(u);
+        return c <= 0.0f ? 0.0f : lobe.outer < lobe.inner ? c * (1.0f - lobe.far(c)) : c;
+    };
     std::vector<Tap> taps;
     float total = 0.0f;
     for (int i = 0; i < count; ++i) {
-        const float u = (static_cast<float>(i) + 0.5f) / static_cast<float>(count);
+        const float u =
+            glm::mix(u0, u1, (static_cast<float>(i) + 0.5f) / static_cast<float>(count));
+        const float c = lobe.cosine(u), ring = std::sqrt(std::max(1.0f - c * c, 0.0f));
+        if (weight(u) <= 0.0f) continue;
         const float phi = 2.0f * kPi * (0.61803399f * static_cast<float>(i));
-        const float cos_h = std::sqrt((1.0f - u) / (1.0f + (alpha2 - 1.0f) * u));
-        const float sin_h = std::sqrt(std::max(1.0f - cos_h * cos_h, 0.0f));
-        const float n_dot_l = 2.0f * cos_h * cos_h - 1.0f;
-        if (n_dot_l <= 0.0f) continue;
-        const float denominator = cos_h * cos_h * (alpha2 - 1.0f) + 1.0f;
-        const float pdf = alpha2 / (kPi * denominator * denominator) * 0.25f;
-        const float solid = 1.0f / (static_cast<float>(count) * pdf + 1e-6f);
-        const float level = std::clamp(0.5f * std::log2(solid / texel) + 0.5f, 0.0f,
-                                       static_cast<float>(Cube::kLevels) - 1.001f);
-        const int low = static_cast<int>(level);
-        taps.push_back({.direction = {2.0f * cos_h * sin_h * std::cos(phi),
-                                      2.0f * cos_h * sin_h * std::sin(phi), n_dot_l},
-                        .weight = n_dot_l,
-                        .level = low,
-                        .share = level - static_cast<float>(low)});
-        total += n_dot_l;
+        // The density of its samples is lobe.value(c) / c * alpha2 / (4 pi).
+        const float density = lobe.value(c) / c * lobe.alpha2 * (0.25f / kPi);
+        const float solid = (u1 - u0) / (static_cast<float>(count) * density);
+        const float level =
+            std::clamp(0.5f * std::log2(solid / kTexel) + kTapBias, 0.0f, kPyramidLevels - 1.0f);
+        taps.push_back({.direction = {ring * std::cos(phi), ring * std::sin(phi), c},
+                        .weight = weight(u),
+                        .level = static_cast<std::size_t>(level + 0.5f)});
+        total += weight(u);
     }
-    for (Tap& tap : taps) tap.weight /= total;
+    // What the samples stand for, by a finer sum over u.
+    constexpr int kSteps = 2048;
+    float whole = 0.0f, part = 0.0f;
+    for (int i = 0; i < kSteps; ++i) {
+        const float u = (static_cast<float>(i) + 0.5f) / kSteps;
+        whole += std::max(lobe.cosine(u), 0.0f) / kSteps;
+        part += weight(glm::mix(u0, u1, u)) * (u1 - u0) / kSteps;
+    }
+    for (Tap& tap : taps) tap.weight *= part / (whole * total);
     return taps;
 }
 
-Texel filtered(const Cube& cube, const glm::vec3& n, const std::vector<Tap>& taps) {
+float sum_of(const std::vector<Tap>& taps) {
+    float sum = 0.0f;
+    for (const Tap& tap : taps) sum += tap.weight;
+    return sum;
+}
+
+Texel gather(const std::vector<Faces>& pyramid, const glm::vec3& n, const std::vector<Tap>& taps) {
     const glm::vec3 up = std::abs(n.y) < 0.99f ? glm::vec3(0, 1, 0) : glm::vec3(1, 0, 0);
     const glm::vec3 t = glm::normalize(glm::cross(up, n)), b = glm::cross(n, t);
     Texel sum;
     for (const Tap& tap : taps) {
         const glm::vec3 l = t * tap.direction.x + b * tap.direction.y + n * tap.direction.z;
-        sum.lanes += cube.sample(l, tap.level, tap.share).lanes * tap.weight;
+        sum.lanes += pyramid[tap.level].sample(face_point(l)).lanes * tap.weight;
     }
     return sum;
+}
+
+// Mean radiance over the wide part of a lobe, for each texel of faces of `size`: the sum over all
+// texels of `source`. Four normals at a time, one in each lane.
+Faces summed(const Faces& source, const Lobe& lobe, int size) {
+    struct Part {
+        glm::vec3 direction, radiance;
+        float solid;  // angle, relative
+    };
+    std::vector<Part> parts;
+    for (int face = 0; face < 6; ++face)
+        for (int y = 0; y < source.size(); ++y)
+            for (int x = 0; x < source.size(); ++x) {
+                const Texel::Lanes c = source.texel(face, x, y)->lanes;
+                const glm::vec3 d = cube_direction(face, x, y, source.size());
+                // Seen under the cosine and at the distance of a point of the cube's face.
+                const float a = std::max({std::abs(d.x), std::abs(d.y), std::abs(d.z)});
+                parts.push_back({d, {c[0], c[1], c[2]}, a * a * a});
+            }
+
+    const bool whole = lobe.outer >= lobe.inner;
+    std::vector<Texel> sums(static_cast<std::size_t>(6 * size * size));
+    for (std::size_t first = 0; first < sums.size(); first += 4) {
+        Texel::Lanes nx{}, ny{}, nz{};
+        for (int lane = 0; lane < 4; ++lane) {
+            const int i = static_cast<int>(first) + lane;
+            const glm::vec3 n = cube_direction(i / (size * size), i % size, i / size % size, size);
+            nx[lane] = n.x;
+            ny[lane] = n.y;
+            nz[lane] = n.z;
+        }
+        Texel::Lanes red{}, green{}, blue{}, total{};
+        for (const Part& part : parts) {
+            const glm::vec3& d = part.direction;
+            Texel::Lanes c = nx * d.x + ny * d.y + nz * d.z;
+            const auto lit = c > 0.0f;
+            if ((lit[0] | lit[1] | lit[2] | lit[3]) == 0) continue;
+            c = lit ? c : Texel::Lanes{};
+            Texel::Lanes weight = lobe.value(c) * part.solid;
+            if (!whole) weight *= lobe.far(c);
+            red += weight * part.radiance.r;
+            green += weight * part.radiance.g;
+            blue += weight * part.radiance.b;
+            total += weight;
+        }
+        for (int lane = 0; lane < 4; ++lane)
+            sums[first + static_cast<std::size_t>(lane)].lanes =
+                Texel::Lanes{red[lane], green[lane], blue[lane], 0.0f} / total[lane];
+    }
+    Faces result(size);
+    result.fill([&](int face, int x, int y) {
+        return sums[static_cast<std::size_t>((face * size + y) * size + x)];
+    });
+    return result;
+}
+
+// Three half floats and a one.
+void store_halves(std::uint16_t* target, const Texel& texel) {
+    for (int k = 0; k < 3; ++k) target[k] = half_bits(std::min(texel.lanes[k], 60000.0f));
+    target[3] = 0x3C00;
 }
 
 }  // namespace
@@ -351,27 +474,47 @@ glm::vec3 cube_direction(int face, int x, int y, int size) {
 }
 
 EnvironmentMap make_environment_map(const Image<glm::vec3>& radiance) {
-    // The narrower the lobe, the fewer samples see all that is in it.
-    constexpr std::array<int, EnvironmentMap::kLevels> kTaps{0, 8, 16, 32, 64};
     const Panorama panorama(radiance);
-    const Cube cube(panorama);
+    const std::vector<Faces> pyramid = pyramid_of(panorama);
+    const auto lobe_of = [](int level) {
+        const float t = static_cast<float>(level) / (EnvironmentMap::kLevels - 1);
+        return Lobe{.alpha2 = std::pow(t, 8.0f)};
+    };
+
+    // Level 1 is hardly wider than the panorama's texels: one lookup there, and a few around it.
+    constexpr float kCenter = 0.4f;
+    const std::vector<Tap> around = taps_of(lobe_of(1), kAroundTaps, kCenter, 1.0f);
+    const float center = 1.0f - sum_of(around);
+    // Level 2: samples of its middle, and a sum for its long tail, which is as smooth as level 3.
+    Lobe middle = lobe_of(2);
+    middle.inner = kInner;
+    middle.outer = kOuter;
+    const std::vector<Tap> near = taps_of(middle, kNearTaps, 0.0f, middle.share(middle.outer));
+    const Faces far = summed(pyramid[3], middle, 8);
+    const float far_share = 1.0f - sum_of(near);
+    // Levels 3 and 4 see everything.
+    const Faces wide = summed(pyramid[3], lobe_of(3), 16);
+    const Faces widest = summed(pyramid[4], lobe_of(4), 8);
+
     EnvironmentMap map;
     for (int level = 0; level < EnvironmentMap::kLevels; ++level) {
         const int size = EnvironmentMap::kFaceSize >> level;
-        const float t = static_cast<float>(level) / (EnvironmentMap::kLevels - 1);
-        const std::vector<Tap> taps = taps_of(t * t, kTaps[static_cast<std::size_t>(level)]);
-        std::vector<std::uint16_t>& halves = map.levels.emplace_back();
-        halves.reserve(static_cast<std::size_t>(24 * size * size));
+        const auto texel = [&](int face, int x, int y) -> Texel {
+            if (level == 0) return *pyramid[0].texel(face, x, y);
+            if (level == 3) return *wide.texel(face, x, y);
+            if (level == 4) return *widest.texel(face, x, y);
+            const glm::vec3 d = cube_direction(face, x, y, size);
+            if (level == 1)
+                return {panorama.sample(Panorama::place_of(d)).lanes * center +
+                        gather(pyramid, d, around).lanes};
+            return {far.sample(face_point(d)).lanes * far_share + gather(pyramid, d, near).lanes};
+        };
+        std::vector<std::uint16_t>& halves =
+            map.levels.emplace_back(static_cast<std::size_t>(24 * size * size));
+        std::uint16_t* next = halves.data();
         for (int face = 0; face < 6; ++face)
             for (int y = 0; y < size; ++y)
-                for (int x = 0; x < size; ++x) {
-                    const Texel c = level == 0
-                                        ? *cube.texel(0, face, x, y)
-                                        : filtered(cube, cube_direction(face, x, y, size), taps);
-                    for (int k = 0; k < 3; ++k)
-                        halves.push_back(half_bits(std::min(c.lanes[k], 60000.0f)));
-                    halves.push_back(0x3C00);
-                }
+                for (int x = 0; x < size; ++x, next += 4) store_halves(next, texel(face, x, y));
     }
 
     Small small = small_of(panorama);

@@ -33,7 +33,7 @@ struct EnvironmentMap {
 };
 
 /// Filters an equirectangular picture (engine/scene/scene.hpp says how it is oriented). Takes some
-/// 10 ms for pictures of up to 512 columns, to which larger ones are first reduced.
+/// 15 ms for pictures of up to 512 columns, to which larger ones are first reduced.
 /// Method: prefiltering as in "Real Shading in Unreal Engine 4", Karis, SIGGRAPH 2013 courses;
 /// irradiance as in "An Efficient Representation for Irradiance Environment Maps", SIGGRAPH 2001.
 EnvironmentMap make_environment_map(const Image<glm::vec3>& radiance);

@@ -2,18 +2,19 @@
 
 #include <algorithm>
 #include <cstring>
-#include <glm/gtc/packing.hpp>
+
+#include "engine/core/float_math.hpp"
 
 namespace diorama {
 namespace {
 
 std::vector<std::uint16_t> to_half(const Image<glm::vec3>& image) {
-    std::vector<std::uint16_t> texels;
-    texels.reserve(4 * image.extent().area());
+    std::vector<std::uint16_t> texels(4 * image.extent().area());
+    std::uint16_t* next = texels.data();
     for (const glm::vec3& c : image) {
-        for (int k = 0; k < 3; ++k)
-            texels.push_back(glm::packHalf1x16(std::clamp(c[k], 0.0f, 60000.0f)));
-        texels.push_back(0x3C00);
+        for (int k = 0; k < 3; ++k) next[k] = half_bits(std::min(c[k], 60000.0f));
+        next[3] = 0x3C00;
+        next += 4;
     }
     return texels;
 }
