@@ -22,10 +22,15 @@ layout(set = 0, binding = 17) uniform usampler2D behind;  // opaque color, for k
 
 layout(location = 0) in vec3 world;
 layout(location = 1) in vec3 normal;
-layout(location = 2) in vec4 tangent;
 layout(location = 3) in vec2 uv;
-layout(location = 4) in vec4 vertex_color;
 layout(location = 5) flat in uint draw;
+#ifdef LEAN  // see geometry.vert
+const vec4 tangent = vec4(1.0, 0.0, 0.0, 1.0);
+const vec4 vertex_color = vec4(1.0);
+#else
+layout(location = 2) in vec4 tangent;
+layout(location = 4) in vec4 vertex_color;
+#endif
 
 layout(location = 0) out uvec2 out_color;
 

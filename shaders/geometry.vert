@@ -1,4 +1,5 @@
-// Triangles with all that shading needs.
+// Triangles with all that shading needs. LEAN leaves out what only normal maps and vertex colors
+// need: a CPU driver pays for every interpolated number of every triangle.
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #include "shared/bindings.glsl"
@@ -12,10 +13,12 @@ layout(location = 4) in vec4 color;
 
 layout(location = 0) out vec3 out_world;
 layout(location = 1) out vec3 out_normal;
-layout(location = 2) out vec4 out_tangent;
 layout(location = 3) out vec2 out_uv;
-layout(location = 4) out vec4 out_color;
 layout(location = 5) flat out uint out_draw;
+#ifndef LEAN
+layout(location = 2) out vec4 out_tangent;
+layout(location = 4) out vec4 out_color;
+#endif
 
 invariant gl_Position;
 
@@ -27,8 +30,10 @@ void main() {
 
     out_world = transform_point(world_from_object, position);
     out_normal = mat3(world_from_object) * normal;
-    out_tangent = vec4(mat3(world_from_object) * tangent.xyz, tangent.w);
     out_uv = uv;
-    out_color = color;
     out_draw = gl_InstanceIndex;
+#ifndef LEAN
+    out_tangent = vec4(mat3(world_from_object) * tangent.xyz, tangent.w);
+    out_color = color;
+#endif
 }

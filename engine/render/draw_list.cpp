@@ -53,8 +53,10 @@ Coverage coverage_of(const Material& material) {
     return Coverage::Opaque;
 }
 
-TextureUse texture_use_of(const Material& material) {
-    if (material.normal_texture.texture || material.metallic_roughness_texture.texture ||
+TextureUse texture_use_of(const Material& material, const MeshPart& part) {
+    const bool colored = std::any_of(part.vertices.begin(), part.vertices.end(),
+                                     [](const Vertex& v) { return v.color != glm::vec4(1.0f); });
+    if (colored || material.normal_texture.texture || material.metallic_roughness_texture.texture ||
         material.occlusion_texture.texture || material.emissive_texture.texture)
         return TextureUse::All;
     return material.base_color_texture.texture ? TextureUse::BaseColor : TextureUse::None;
@@ -123,7 +125,7 @@ DrawList make_draw_list(const Scene& scene, TextureCache& textures) {
             list.draws.push_back(
                 {.instance_index = i,
                  .coverage = coverage_of(material),
-                 .texture_use = texture_use_of(material),
+                 .texture_use = texture_use_of(material, part),
                  .textures = textures.set_for(material),
                  .command = {.indexCount = static_cast<std::uint32_t>(part.indices.size()),
                              .instanceCount = 1,
@@ -134,8 +136,14 @@ DrawList make_draw_list(const Scene& scene, TextureCache& textures) {
         }
     }
     if (list.focus_bounds.empty()) list.focus_bounds = list.all_bounds;
-    std::stable_sort(list.draws.begin(), list.draws.end(),
-                     [](const Draw& a, const Draw& b) { return a.nearest < b.nearest; });
+    // Front to back, the ground that everything stands on last: most of it is covered.
+    const auto is_ground = [&](const Draw& draw) {
+        const Object& object = scene.instances[draw.instance_index].object;
+        return !object.labelled() && !object.distractor;
+    };
+    std::stable_sort(list.draws.begin(), list.draws.end(), [&](const Draw& a, const Draw& b) {
+        return std::pair(is_ground(a), a.nearest) < std::pair(is_ground(b), b.nearest);
+    });
     return list;
 }
 

@@ -13,7 +13,8 @@ namespace diorama {
 
 enum class Coverage { Opaque, Mask, Blend };
 
-/// Which textures a material has, as shaders/color.frag tells them apart.
+/// What of a part shading needs, as shaders/color.frag tells it apart: All also stands for parts
+/// with vertex colors.
 enum class TextureUse : std::uint32_t { None, BaseColor, All };
 
 /// One part of one instance.

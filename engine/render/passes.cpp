@@ -39,8 +39,9 @@ Passes::Passes(const Device& device, VkDescriptorSetLayout material_set) {
         return make_graphics_pipeline(device, desc);
     };
     const auto shading = [&](std::vector<std::uint32_t> constants) {
-        return graphics({.vertex = shaders::geometry_vert,
-                         .fragment = shaders::color_frag,
+        const bool lean = constants[2] < 2;  // no normal map, no vertex colors
+        return graphics({.vertex = lean ? shaders::geometry_lean_vert : shaders::geometry_vert,
+                         .fragment = lean ? shaders::color_lean_frag : shaders::color_frag,
                          .colors = {formats::kColor},
                          .depth = formats::kDepth,
                          .constants = std::move(constants),
