@@ -1,9 +1,9 @@
 /// Smooth noise for painted panoramas: the same bits everywhere, integer hashes and float sums.
 #pragma once
 
-#include <cmath>
 #include <cstdint>
 
+#include "engine/core/float_math.hpp"
 #include "engine/core/math.hpp"
 
 namespace diorama {
@@ -22,10 +22,9 @@ inline float lattice_value(int x, int y, std::uint32_t seed) {
 
 /// Lattice values blended smoothly between the points, in [0, 1).
 inline float smooth_noise(glm::vec2 p, std::uint32_t seed) {
-    const glm::vec2 cell = glm::floor(p);
-    const glm::vec2 f = p - cell;
+    const int x = fast_floor(p.x), y = fast_floor(p.y);
+    const glm::vec2 f = p - glm::vec2(x, y);
     const glm::vec2 u = f * f * (3.0f - 2.0f * f);
-    const int x = static_cast<int>(cell.x), y = static_cast<int>(cell.y);
     const float top = glm::mix(lattice_value(x, y, seed), lattice_value(x + 1, y, seed), u.x);
     const float bottom =
         glm::mix(lattice_value(x, y + 1, seed), lattice_value(x + 1, y + 1, seed), u.x);

@@ -59,6 +59,18 @@ glm::vec3 panorama_direction(Extent extent, float x, float y) {
     return {ring * std::cos(azimuth), std::cos(polar), ring * std::sin(azimuth)};
 }
 
+PanoramaDirections::PanoramaDirections(Extent extent) {
+    const glm::vec2 middle = 0.5f * glm::vec2(extent.width, extent.height);
+    for (int x = 0; x < extent.width; ++x) {
+        const glm::vec3 d = panorama_direction(extent, static_cast<float>(x) + 0.5f, middle.y);
+        columns_.emplace_back(d.x, d.z);
+    }
+    for (int y = 0; y < extent.height; ++y) {
+        const glm::vec3 d = panorama_direction(extent, middle.x, static_cast<float>(y) + 0.5f);
+        rows_.emplace_back(d.x, d.y);
+    }
+}
+
 glm::vec3 mean_radiance_from_above(const Image<glm::vec3>& panorama) {
     glm::vec3 sum{0.0f};
     float weights = 0.0f;

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <vector>
 
+#include "engine/core/float_math.hpp"
 #include "engine/core/rng.hpp"
 #include "engine/scene/noise.hpp"
 #include "engine/scene/panorama_painters.hpp"
@@ -16,6 +17,13 @@ constexpr float kEyeLevel = 1.25f;  // where the panorama is taken
 struct Block {
     glm::vec3 low, high;
     glm::vec3 albedo;
+    bool large = false;  // enough to darken what is beside it
+};
+
+// Which texels of the panorama may show a block.
+struct Outline {
+    int first_column, column_count;  // around the seam, perhaps
+    int first_row, end_row;
 };
 
 struct Lamp {
@@ -78,8 +86,9 @@ Room room_of(const RoomLook& look) {
 
     const auto block = [&](float x, float z, float half_x, float half_z, float low, float high,
                            const glm::vec3& albedo) {
+        const bool large = 2.0f * std::max(half_x, half_z) >= 0.5f || high - low >= 0.5f;
         room.blocks.push_back(
-            {{x - half_x, low, z - half_z}, {x + half_x, high, z + half_z}, albedo});
+            {{x - half_x, low, z - half_z}, {x + half_x, high, z + half_z}, albedo, large});
     };
     // A couch (seat and back) along -Z, a cupboard or shelf along one side, a low table.
     const glm::vec3 fabric = paint_tone(rng) * draw(0.35f, 0.8f);
@@ -140,6 +149,7 @@ struct Hit {
     glm::vec3 point{0.0f}, normal{0.0f, 1.0f, 0.0f};
     glm::vec3 albedo{0.5f};
     glm::vec3 glow{0.0f};  // light of its own
+    int surface = 0;       // equal for points of one plane side
 };
 
 float beam(const Room& room) { return 0.4f + 5.5f * room.daylight; }
@@ -176,7 +186,44 @@ void paint_window(const Room& room, Hit& hit) {
     }
 }
 
-Hit trace(const Room& room, const glm::vec3& d) {
+Outline outline_of(const Block& block, const glm::vec3& eye) {
+    const glm::vec3 low = block.low - eye, high = block.high - eye;
+    const glm::vec2 nearest =
+        glm::max(glm::max(glm::vec2(low.x, low.z), -glm::vec2(high.x, high.z)), glm::vec2(0.0f));
+    const glm::vec2 furthest =
+        glm::max(glm::abs(glm::vec2(low.x, low.z)), glm::abs(glm::vec2(high.x, high.z)));
+    const float closest = glm::length(nearest), farthest = glm::length(furthest);
+    const float width = kPanoramaExtent.width, height = kPanoramaExtent.height;
+    // Rows between its highest and its lowest point, a texel more on both sides.
+    const auto row = [&](float y, float distance) {
+        return (0.5f - std::atan2(y, distance) / kPi) * height;
+    };
+    const float top = row(high.y, high.y > 0.0f ? closest : farthest);
+    const float bottom = row(low.y, low.y > 0.0f ? farthest : closest);
+    Outline outline{0, kPanoramaExtent.width, static_cast<int>(std::floor(top)) - 1,
+                    static_cast<int>(std::ceil(bottom)) + 1};
+    if (closest < 0.01f) return outline;
+    // Columns between its corners, as angles from its middle: all within half a turn of it.
+    const glm::vec2 middle(low.x + high.x, low.z + high.z);
+    float left = 0.0f, right = 0.0f;
+    for (const float x : {low.x, high.x}) {
+        for (const float z : {low.z, high.z}) {
+            const float angle =
+                std::atan2(middle.x * z - middle.y * x, middle.x * x + middle.y * z);
+            left = std::min(left, angle);
+            right = std::max(right, angle);
+        }
+    }
+    const float center = (std::atan2(middle.y, middle.x) / (2.0f * kPi) + 0.5f) * width;
+    const int first = static_cast<int>(std::floor(center + left / (2.0f * kPi) * width)) - 1;
+    const int end = static_cast<int>(std::ceil(center + right / (2.0f * kPi) * width)) + 1;
+    outline.first_column = (first + kPanoramaExtent.width) % kPanoramaExtent.width;
+    outline.column_count = std::min(end - first, kPanoramaExtent.width);
+    return outline;
+}
+
+// @param blocks those that the ray may meet.
+Hit trace(const Room& room, const glm::vec3& d, const std::vector<const Block*>& blocks) {
     // The inside of the box: the nearest of the three planes ahead.
     const glm::vec3 low{-room.half.x, 0.0f, -room.half.y}, high{room.half.x, kHeight, room.half.y};
     Hit hit;
@@ -193,6 +240,7 @@ Hit trace(const Room& room, const glm::vec3& d) {
     hit.point = room.eye + nearest * d;
     hit.normal = glm::vec3(0.0f);
     hit.normal[axis] = d[axis] > 0 ? -1.0f : 1.0f;
+    hit.surface = 2 * axis + (d[axis] > 0 ? 1 : 0);
     if (axis == 1 && d.y > 0) {
         hit.albedo = glm::vec3(0.82f);
     } else if (axis == 1) {
@@ -217,8 +265,11 @@ Hit trace(const Room& room, const glm::vec3& d) {
         if (axis == 2 && d.z > 0) paint_window(room, hit);
     }
 
-    for (const Block& block : room.blocks) {
-        const glm::vec3 a = (block.low - room.eye) / d, b = (block.high - room.eye) / d;
+    const glm::vec3 inverse = 1.0f / d;
+    for (const Block* candidate : blocks) {
+        const Block& block = *candidate;
+        const glm::vec3 a = (block.low - room.eye) * inverse;
+        const glm::vec3 b = (block.high - room.eye) * inverse;
         const glm::vec3 enter = glm::min(a, b), leave = glm::max(a, b);
         const float t0 = std::max({enter.x, enter.y, enter.z});
         const float t1 = std::min({leave.x, leave.y, leave.z});
@@ -228,6 +279,7 @@ Hit trace(const Room& room, const glm::vec3& d) {
         const int face = t0 == enter.x ? 0 : (t0 == enter.y ? 1 : 2);
         hit.normal = glm::vec3(0.0f);
         hit.normal[face] = d[face] > 0 ? -1.0f : 1.0f;
+        hit.surface = 6 + 3 * static_cast<int>(candidate - room.blocks.data()) + face;
         hit.albedo = block.albedo;
         hit.glow = glm::vec3(0.0f);
     }
@@ -239,7 +291,7 @@ Hit trace(const Room& room, const glm::vec3& d) {
         nearest = along;
         // A paper shade, brighter where it is seen face on.
         const float face = std::sqrt(1.0f - miss2 / (lamp.radius * lamp.radius));
-        hit = {.point = room.eye + along * d, .albedo = glm::vec3(0.0f)};
+        hit = {.point = room.eye + along * d, .albedo = glm::vec3(0.0f), .surface = -1};
         hit.glow =
             room.lamp_color * (lamp.power * (2.6f + 2.2f * face) * (1.2f - 0.6f * room.daylight));
     }
@@ -250,46 +302,46 @@ Hit trace(const Room& room, const glm::vec3& d) {
 float openness(const Room& room, const Hit& hit) {
     float open = 1.0f;
     const auto corner = [&](int axis, float gap) {
-        if (hit.normal[axis] == 0.0f && gap < 1.2f) open *= 1.0f - 0.38f * std::exp(-4.5f * gap);
+        if (hit.normal[axis] == 0.0f && gap < 1.2f) open *= 1.0f - 0.38f * fast_exp(-4.5f * gap);
     };
     corner(0, room.half.x - std::abs(hit.point.x));
     corner(2, room.half.y - std::abs(hit.point.z));
     corner(1, std::min(hit.point.y, kHeight - hit.point.y));
     for (const Block& block : room.blocks) {
-        const glm::vec3 size = block.high - block.low;
-        if (std::max({size.x, size.y, size.z}) < 0.5f) continue;
+        if (!block.large) continue;
         const glm::vec3 outside =
             glm::max(glm::max(block.low - hit.point, hit.point - block.high), glm::vec3(0.0f));
         const float distance2 = glm::dot(outside, outside);
         if (distance2 > 0.25f || distance2 <= 1e-6f) continue;
-        open *= 1.0f - 0.55f * std::exp(-7.0f * std::sqrt(distance2));
+        open *= 1.0f - 0.55f * fast_exp(-7.0f * std::sqrt(distance2));
     }
     return open;
 }
 
-glm::vec3 shade(const Room& room, const Hit& hit) {
+// The light that reaches a point, from the window, the lamps and the walls.
+glm::vec3 light_at(const Room& room, const Hit& hit) {
     // The window as a light: its middle and its thirds, each a small area that faces -Z.
-    glm::vec3 light{0.0f};
-    const float area = 2.0f * room.window_half * (room.lintel - room.sill) / 3.0f;
+    float day = 0.0f, lamplight = 0.0f;
     for (int i = -1; i <= 1; ++i) {
         const glm::vec3 at{room.window_x + static_cast<float>(i) * 0.66f * room.window_half,
                            0.5f * (room.sill + room.lintel), room.half.y};
         const glm::vec3 to = at - hit.point;
         const float distance2 = glm::dot(to, to) + 0.12f;
-        const float inverse = 1.0f / std::sqrt(distance2);
-        const float receiver = std::max(glm::dot(to, hit.normal) * inverse, 0.0f);
-        const float sender = std::max(to.z * inverse, 0.0f);
-        light += room.day_color * (beam(room) * area * receiver * sender / (kPi * distance2));
+        const float receiver = std::max(glm::dot(to, hit.normal), 0.0f);
+        day += receiver * std::max(to.z, 0.0f) / (distance2 * distance2);
     }
+    const float area = 2.0f * room.window_half * (room.lintel - room.sill) / 3.0f;
     for (const Lamp& lamp : room.lamps) {
         const glm::vec3 to = lamp.position - hit.point;
         const float distance2 = glm::dot(to, to) + 0.05f;
         const float receiver = std::max(glm::dot(to, hit.normal) / std::sqrt(distance2), 0.0f);
-        light += room.lamp_color * (0.32f * lamp.power * (0.15f + receiver) / distance2);
+        lamplight += 0.32f * lamp.power * (0.15f + receiver) / distance2;
     }
     const glm::vec3 bounce = glm::mix(room.wall, room.floor, 0.3f) *
                              (0.16f + 0.30f * room.daylight) * (0.85f + 0.15f * hit.normal.y);
-    return hit.glow + hit.albedo * (light + bounce) * openness(room, hit);
+    return (room.day_color * (beam(room) * area / kPi * day) + room.lamp_color * lamplight +
+            bounce) *
+           openness(room, hit);
 }
 
 }  // namespace
@@ -297,12 +349,37 @@ glm::vec3 shade(const Room& room, const Hit& hit) {
 Image<glm::vec3> paint_room(const RoomLook& look) {
     const Room room = room_of(look);
     Image<glm::vec3> image(kPanoramaExtent);
+    const PanoramaDirections direction(kPanoramaExtent);
+    std::vector<Outline> outlines;
+    for (const Block& block : room.blocks) outlines.push_back(outline_of(block, room.eye));
+    const auto width = static_cast<std::size_t>(image.width());
+    std::vector<std::vector<const Block*>> blocks(width);  // that a ray of the column may meet
+    std::vector<Hit> hits(width);
+    std::vector<glm::vec3> light(width);
     for (int y = 0; y < image.height(); ++y) {
-        for (int x = 0; x < image.width(); ++x) {
-            const glm::vec3 d = panorama_direction(kPanoramaExtent, static_cast<float>(x) + 0.5f,
-                                                   static_cast<float>(y) + 0.5f);
-            image.at(x, y) = shade(room, trace(room, d));
+        for (auto& list : blocks) list.clear();
+        for (std::size_t i = 0; i < outlines.size(); ++i) {
+            const Outline& outline = outlines[i];
+            if (y < outline.first_row || y >= outline.end_row) continue;
+            auto x = static_cast<std::size_t>(outline.first_column);
+            for (int k = 0; k < outline.column_count; ++k) {
+                blocks[x].push_back(&room.blocks[i]);
+                x = x + 1 == width ? 0 : x + 1;
+            }
         }
+        for (std::size_t x = 0; x < width; ++x) {
+            hits[x] = trace(room, direction(static_cast<int>(x), y), blocks[x]);
+        }
+        // Light changes slowly along a surface: between two points of one, their mean.
+        for (std::size_t x = 0; x < width; x += 2) light[x] = light_at(room, hits[x]);
+        for (std::size_t x = 1; x < width; x += 2) {
+            const std::size_t next = x + 1 == width ? 0 : x + 1;
+            const bool same =
+                hits[x - 1].surface == hits[x].surface && hits[next].surface == hits[x].surface;
+            light[x] = same ? 0.5f * (light[x - 1] + light[next]) : light_at(room, hits[x]);
+        }
+        glm::vec3* row = image.row(y);
+        for (std::size_t x = 0; x < width; ++x) row[x] = hits[x].glow + hits[x].albedo * light[x];
     }
     soften(image, 2);
     return image;

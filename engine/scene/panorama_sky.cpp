@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
+#include "engine/core/float_math.hpp"
 #include "engine/scene/noise.hpp"
 #include "engine/scene/panorama_painters.hpp"
 
@@ -18,8 +20,8 @@ struct Perez {
     float a, b, c, d, e;
 
     float operator()(float cos_zenith, float gamma, float cos_gamma) const {
-        return (1.0f + a * std::exp(b / std::max(cos_zenith, 0.02f))) *
-               (1.0f + c * std::exp(d * gamma) + e * cos_gamma * cos_gamma);
+        return (1.0f + a * fast_exp(b / std::max(cos_zenith, 0.02f))) *
+               (1.0f + c * fast_exp(d * gamma) + e * cos_gamma * cos_gamma);
     }
 };
 
@@ -76,7 +78,7 @@ glm::vec3 sky_color(const Daylight& day, const glm::vec3& direction) {
     const float cos_zenith = std::max(direction.y, 0.0f);
     // 1 degree around the sun stands for all that is nearer: no peak without the disc.
     const float cos_gamma = glm::clamp(glm::dot(direction, day.sun), -1.0f, std::cos(0.0175f));
-    const float gamma = std::acos(cos_gamma);
+    const float gamma = fast_acos(cos_gamma);
     const float cos_sun = std::cos(day.sun_zenith);
     const auto relative = [&](const Perez& perez) {
         return perez(cos_zenith, gamma, cos_gamma) / perez(1.0f, day.sun_zenith, cos_sun);
@@ -127,63 +129,73 @@ glm::vec3 sky_sun_color(const SkyLook& look) {
 
 Image<glm::vec3> paint_sky(const SkyLook& look) {
     const Daylight day = daylight(look);
-    Image<glm::vec3> image(kPanoramaExtent);
-    const int horizon = kPanoramaExtent.height / 2;
     const glm::vec3 sun_color = sky_sun_color(look);
+    const int horizon = kPanoramaExtent.height / 2;
+    const PanoramaDirections direction(kPanoramaExtent), half_direction(kHalfExtent);
 
-    for (int y = 0; y < horizon; ++y) {
-        for (int x = 0; x < image.width(); ++x) {
-            const glm::vec3 d = panorama_direction(kPanoramaExtent, static_cast<float>(x) + 0.5f,
-                                                   static_cast<float>(y) + 0.5f);
-            image.at(x, y) = sky_color(day, d);
+    // The sky is smooth: half the size will do. It is the same left and right of its sun.
+    Image<glm::vec3> sky(kHalfExtent);
+    for (int y = 0; y < horizon / 2; ++y) {
+        for (int x = 0; x < kHalfExtent.width / 2; ++x) {
+            const glm::vec3 color = sky_color(day, half_direction(x, y));
+            sky.at(x, y) = sky.at(kHalfExtent.width - 1 - x, y) = color;
         }
     }
-    scale_to(image, kSkyRadiance);
+    scale_to(sky, kSkyRadiance);
 
     // Clouds scatter the sun: bright toward it, as grey as the sky elsewhere.
-    const glm::vec3 from_above = mean_radiance_from_above(image);
+    const glm::vec3 from_above = mean_radiance_from_above(sky);
     const glm::vec3 daylight_white =
         from_above + sun_color * (std::sin(sky_sun_elevation(look)) / kPi);
-    glm::vec3 haze{0.0f};
-    for (int y = 0; y < horizon; ++y) {
-        for (int x = 0; x < image.width(); ++x) {
-            const glm::vec3 d = panorama_direction(kPanoramaExtent, static_cast<float>(x) + 0.5f,
-                                                   static_cast<float>(y) + 0.5f);
+    for (int y = 0; look.clouds != 0 && y < horizon / 2; ++y) {
+        for (int x = 0; x < kHalfExtent.width; ++x) {
+            const glm::vec3 d = half_direction(x, y);
             const float toward = 0.5f + 0.5f * glm::dot(d, day.sun);
             const glm::vec3 lit = daylight_white * (0.62f + 0.55f * toward * toward);
-            glm::vec3& texel = image.at(x, y);
+            glm::vec3& texel = sky.at(x, y);
             texel = glm::mix(texel, lit, cloud_cover(d, look.clouds));
-            if (y == horizon - 3) haze += texel / static_cast<float>(image.width());
         }
+    }
+    Image<glm::vec3> image = doubled(sky, horizon / 2);
+    glm::vec3 haze{0.0f};
+    for (int x = 0; x < image.width(); ++x) {
+        haze += image.at(x, horizon - 3) / static_cast<float>(image.width());
     }
 
     // The ground under the sky and its sun, mottled, dissolving into the haze at the horizon.
     const glm::vec3 albedo = glm::vec3(look.ground) / 40.0f;
     const glm::vec3 ground = albedo * daylight_white;
+    const glm::vec3 distant = glm::mix(ground, haze, 0.5f);
     const auto seed = static_cast<std::uint32_t>(7 + look.clouds);
+    // Low hills on the horizon, in the color of distance; their outline is seamless.
+    std::vector<float> hills;
+    for (int x = 0; x < image.width(); ++x) {
+        const glm::vec3 d = direction(x, horizon);
+        const glm::vec2 around = 2.5f * glm::normalize(glm::vec2(d.x, d.z));
+        hills.push_back(0.07f * fractal_noise(around + 40.0f, 4, seed) - 0.015f);
+    }
     for (int y = horizon - 8; y < image.height(); ++y) {
+        const float height = direction(0, y).y;
+        // How far the ground of this row is, and what is still to be seen there: patches of
+        // meters, grain of centimeters; both average out with the distance.
+        const float reach = kEyeHeight / std::max(-height, 0.004f);
+        const float distance = reach * std::sqrt(1.0f - height * height);
+        const float patchy = 0.30f * ramp(30.0f, 6.0f, distance);
+        const float grainy = 0.55f * ramp(9.0f, 1.0f, distance);
+        const float far = ramp(10.0f, 160.0f, distance);
         for (int x = 0; x < image.width(); ++x) {
-            const glm::vec3 d = panorama_direction(kPanoramaExtent, static_cast<float>(x) + 0.5f,
-                                                   static_cast<float>(y) + 0.5f);
             glm::vec3& texel = image.at(x, y);
-            // Low hills on the horizon, in the color of distance; their outline is seamless.
-            const glm::vec2 around = 2.5f * glm::vec2(d.x, d.z) / glm::length(glm::vec2(d.x, d.z));
-            const float hill = 0.07f * fractal_noise(around + 40.0f, 4, seed) - 0.015f;
-            const float above = d.y - hill;
+            const float above = height - hills[static_cast<std::size_t>(x)];
             if (above > 0.006f) continue;
-            const glm::vec3 distant = glm::mix(ground, haze, 0.5f);
             texel = glm::mix(texel, distant, ramp(0.006f, -0.006f, above));
-            if (d.y > 0.0f) continue;
-            const glm::vec2 p = glm::vec2(d.x, d.z) * (kEyeHeight / std::max(-d.y, 0.004f));
-            const float distance = glm::length(p);
-            // Patches of meters, grain of centimeters; both average out with the distance.
-            const float patches = fractal_noise(p * 0.5f, 3, seed + 11) - 0.5f;
-            const float grain = fractal_noise(p * 9.0f, 2, seed + 12) - 0.5f;
-            const float mottle = 0.30f * patches * ramp(30.0f, 6.0f, distance) +
-                                 0.55f * grain * ramp(9.0f, 1.0f, distance);
-            const glm::vec3 near_ground =
-                ground * (1.0f + mottle) * (1.0f + patches * glm::vec3(0.16f, 0.0f, -0.12f));
-            texel = glm::mix(near_ground, distant, ramp(10.0f, 160.0f, distance));
+            if (height > 0.0f) continue;
+            const glm::vec3 d = direction(x, y);
+            const glm::vec2 p = glm::vec2(d.x, d.z) * reach;
+            const float patches = far < 1.0f ? fractal_noise(p * 0.5f, 3, seed + 11) - 0.5f : 0.0f;
+            const float grain = grainy > 0.0f ? fractal_noise(p * 9.0f, 2, seed + 12) - 0.5f : 0.0f;
+            const glm::vec3 near_ground = ground * (1.0f + patchy * patches + grainy * grain) *
+                                          (1.0f + patches * glm::vec3(0.16f, 0.0f, -0.12f));
+            texel = glm::mix(near_ground, distant, far);
         }
     }
     soften(image, 1);

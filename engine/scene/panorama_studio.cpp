@@ -2,6 +2,7 @@
 #include <cmath>
 #include <vector>
 
+#include "engine/core/float_math.hpp"
 #include "engine/core/rng.hpp"
 #include "engine/scene/noise.hpp"
 #include "engine/scene/panorama_painters.hpp"
@@ -80,11 +81,46 @@ float shine(const Softbox& lamp, const glm::vec3& d, float& rim) {
     const float edge = lamp.round
                            ? (glm::length(q) - 1.0f) * narrow
                            : std::max((q.x - 1.0f) * lamp.half.x, (q.y - 1.0f) * lamp.half.y);
+    if (edge >= 0.09f) return 0.0f;
     constexpr float kSoft = 0.03f;
     const float inside = ramp(kSoft, -kSoft, edge);
     rim = ramp(0.09f, 0.0f, edge) * (1.0f - inside);
-    const float center = std::exp(-1.1f * glm::dot(q, q));
+    const float center = fast_exp(-1.1f * glm::dot(q, q));
     return inside * (0.55f + 0.6f * center);
+}
+
+// Light of walls and floor, and the pools that the lamps throw on them: all of it smooth.
+Image<float> paint_backdrop(const StudioLook& look, const std::vector<Softbox>& lamps) {
+    const float contrast = static_cast<float>(look.contrast) / 4.0f;
+    const auto seed = static_cast<std::uint32_t>(look.layout);
+    std::vector<glm::vec3> pools;
+    for (const Softbox& lamp : lamps) {
+        pools.push_back(glm::normalize(lamp.direction * glm::vec3(1, -0.7f, 1)));
+    }
+    Image<float> image(kHalfExtent);
+    const PanoramaDirections direction(kHalfExtent);
+    for (int y = 0; y < image.height(); ++y) {
+        // Walls that darken toward the ceiling run into the floor without an edge.
+        const float height = direction(0, y).y;
+        const float wall = glm::mix(1.0f, 0.35f, ramp(-0.1f, 0.95f, height));
+        const float floor = glm::mix(0.95f, 0.62f, ramp(-0.25f, -1.0f, height));
+        const float plain =
+            height > 0.0f ? wall : glm::mix(wall, floor, ramp(0.0f, -0.35f, height));
+        for (int x = 0; x < image.width(); ++x) {
+            const glm::vec3 d = direction(x, y);
+            float light = plain;
+            for (std::size_t i = 0; i < lamps.size(); ++i) {
+                const float across = glm::dot(d, -lamps[i].direction);
+                const float under = glm::dot(d, pools[i]);
+                light += lamps[i].radiance * lamps[i].half.x * lamps[i].half.y *
+                         (0.10f * fast_exp(3.0f * (under - 1.0f)) +
+                          0.07f * fast_exp(2.0f * (across - 1.0f)) * (0.5f + contrast));
+            }
+            const glm::vec2 paper{2.0f * d.x + 0.7f * d.y, 2.0f * d.z};
+            image.at(x, y) = light * (0.96f + 0.08f * fractal_noise(paper + 9.0f, 3, seed));
+        }
+    }
+    return doubled(image, image.height());
 }
 
 }  // namespace
@@ -92,42 +128,26 @@ float shine(const Softbox& lamp, const glm::vec3& d, float& rim) {
 Image<glm::vec3> paint_studio(const StudioLook& look) {
     const std::vector<Softbox> lamps = lamps_of(look);
     const float grey = static_cast<float>(look.backdrop) / 10.0f;
-    const glm::vec3 tone = warmth_color(static_cast<float>(look.warmth) / 10.0f);
-    const float contrast = static_cast<float>(look.contrast) / 4.0f;
-    const auto seed = static_cast<std::uint32_t>(look.layout);
+    const float warmth = static_cast<float>(look.warmth) / 10.0f;
+    const Image<float> backdrop = paint_backdrop(look, lamps);
+    const glm::vec3 wall_tone = warmth_color(warmth) * (1.9f * grey);
+    std::vector<glm::vec3> lamp_tones;
+    for (const Softbox& lamp : lamps) {
+        lamp_tones.push_back(warmth_color(warmth + 0.5f * lamp.warmth) * lamp.radiance);
+    }
 
     Image<glm::vec3> image(kPanoramaExtent);
+    const PanoramaDirections direction(kPanoramaExtent);
     for (int y = 0; y < image.height(); ++y) {
         for (int x = 0; x < image.width(); ++x) {
-            const glm::vec3 d = panorama_direction(kPanoramaExtent, static_cast<float>(x) + 0.5f,
-                                                   static_cast<float>(y) + 0.5f);
-            // Walls that darken toward the ceiling run into the floor without an edge.
-            const float wall = glm::mix(1.0f, 0.35f, ramp(-0.1f, 0.95f, d.y));
-            const float floor = glm::mix(0.95f, 0.62f, ramp(-0.25f, -1.0f, d.y));
-            float light = d.y > 0.0f ? wall : glm::mix(wall, floor, ramp(0.0f, -0.35f, d.y));
-
-            // What the lamps throw on walls and floor: pools of light, wide and soft.
-            for (const Softbox& lamp : lamps) {
-                const float area = lamp.half.x * lamp.half.y;
-                const glm::vec3 pool = glm::normalize(lamp.direction * glm::vec3(1, -0.7f, 1));
-                const float across = glm::dot(d, -lamp.direction);
-                const float under = glm::dot(d, pool);
-                light += lamp.radiance * area *
-                         (0.10f * std::exp(3.0f * (under - 1.0f)) +
-                          0.07f * std::exp(2.0f * (across - 1.0f)) * (0.5f + contrast));
-            }
-            const glm::vec2 paper{2.0f * d.x + 0.7f * d.y, 2.0f * d.z};
-            light *= 0.96f + 0.08f * fractal_noise(paper + 9.0f, 3, seed);
-            glm::vec3 color = tone * (1.9f * grey * light);
-
-            for (const Softbox& lamp : lamps) {
+            const glm::vec3 d = direction(x, y);
+            glm::vec3 color = wall_tone * backdrop.at(x, y);
+            for (std::size_t i = 0; i < lamps.size(); ++i) {
                 float rim = 0.0f;
-                const float lit = shine(lamp, d, rim);
+                const float lit = shine(lamps[i], d, rim);
                 if (lit <= 0.0f && rim <= 0.0f) continue;
-                const glm::vec3 lamp_tone =
-                    warmth_color(static_cast<float>(look.warmth) / 10.0f + 0.5f * lamp.warmth);
                 color = color * (1.0f - 0.45f * rim);
-                color = glm::mix(color, lamp_tone * (lamp.radiance * lit), ramp(0.0f, 0.5f, lit));
+                color = glm::mix(color, lamp_tones[i] * lit, ramp(0.0f, 0.5f, lit));
             }
             image.at(x, y) = color;
         }
