@@ -16,6 +16,8 @@
 namespace diorama {
 namespace {
 
+constexpr std::uint64_t kDrawnBytes = 24u << 20;  // some twelve panoramas
+
 std::size_t size_of(const Texture& texture) { return texture.pixels.size_bytes(); }
 
 std::size_t size_of(const Material& material, std::set<const Texture*>& counted) {
@@ -106,7 +108,10 @@ std::string number_key(float value) {
 }  // namespace
 
 Assets::Assets(AssetConfig config, Import import)
-    : config_(std::move(config)), import_(std::move(import)), cache_(config_.cache_bytes) {}
+    : config_(std::move(config)),
+      import_(std::move(import)),
+      cache_(config_.cache_bytes),
+      drawn_(std::min<std::uint64_t>(config_.cache_bytes, kDrawnBytes)) {}
 
 Expected<LoadedModel> Assets::model(const MeshRef& mesh, double unit_m, const std::string& up) {
     if (mesh.file.empty()) {
@@ -153,7 +158,7 @@ Expected<LoadedModel> Assets::surface(glm::vec2 size_m, float thickness_m, float
     const std::string key =
         fmt::format("surface {} {} {} {} {}", number_key(size_m.x), number_key(size_m.y),
                     number_key(thickness_m), number_key(texture_size_m), material);
-    return unwrapped(cache_.get_as<LoadedModel>(key, [&] {
+    return unwrapped(drawn_.get_as<LoadedModel>(key, [&] {
         return made_model(
             kit::make_surface(size_m.x, size_m.y, thickness_m, texture_size_m, **painted), "");
     }));
@@ -182,7 +187,7 @@ Expected<SharedPanorama> Assets::panorama(const std::filesystem::path& file) {
 }
 
 SharedPanorama Assets::panorama(const PanoramaLook& look) {
-    auto painted = cache_.get_as<Image<glm::vec3>>(
+    auto painted = drawn_.get_as<Image<glm::vec3>>(
         "painted " + panorama_key(look), [&]() -> SharedCache::Made {
             auto shared = std::make_shared<const Image<glm::vec3>>(paint_panorama(look));
             const std::uint64_t bytes = shared->size_bytes();

@@ -79,6 +79,7 @@ class Assets {
     AssetConfig config_;
     Import import_;
     SharedCache cache_;
+    SharedCache drawn_;  // made from random draws, and so rarely wanted twice: few are kept
 };
 
 }  // namespace diorama
