@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <memory>
 
 #include "engine/scene/placement.hpp"
@@ -13,6 +14,7 @@ namespace {
 // Bullet's tolerances suit objects of about a meter: the world is enlarged for it.
 constexpr double kEnlarge = 10.0;
 constexpr double kGap = 0.01;          // meters below a body where it starts
+constexpr int kStartDraws = 6;         // places that are tried for it
 constexpr double kMargin = 0.0004;     // meters that a hull is rounded by, at least
 constexpr double kMinReach = 0.003;    // meters that settling may move a body
 constexpr double kSlabBelow = 0.1;     // meters: what carries a surface, for physics
@@ -224,7 +226,25 @@ class Simulation {
     std::vector<Solid> solids_;
 };
 
-// A start over the surface: a pose from the stream, raised above everything that is below it.
+// How far a body has to be raised so that it is above all that its box would otherwise meet.
+double raise_of(const Body& body, const Surroundings& world,
+                const std::vector<const Body*>& started) {
+    Box box = body.box;
+    const auto stay_above = [&](const Body& other) {
+        const bool beside =
+            other.box.max.x < box.min.x - kGap || other.box.min.x > box.max.x + kGap ||
+            other.box.max.z < box.min.z - kGap || other.box.min.z > box.max.z + kGap;
+        const double up = beside ? 0.0 : std::max(other.box.max.y + kGap - box.min.y, 0.0);
+        box.min.y += up;
+        box.max.y += up;
+    };
+    for (const Body& other : world.bodies) stay_above(other);
+    for (const Body* other : started) stay_above(*other);
+    return box.min.y - body.box.min.y;
+}
+
+// A start over the surface: a pose from the stream, next to everything that is there already, or
+// where a few draws find no such place, above it.
 void start(Falling& falling, const Surroundings& world, const std::vector<const Body*>& started,
            Rng rng) {
     Body& body = falling.body;
@@ -234,30 +254,39 @@ void start(Falling& falling, const Surroundings& world, const std::vector<const 
     if (place.on.empty()) {
         pose[3] += glm::dvec4(glm::dvec3(draw(place.position_m, rng)), 0.0);
         body.set_pose(pose);
-    } else {
-        const Support& support = *world.find(place.on);
-        const double spread = place.spread.draw(rng);
-        const glm::dvec2 share{rng.uniform(-1, 1), rng.uniform(-1, 1)};
-        body.set_pose(pose);
-        const glm::dvec3 size = body.box.max - body.box.min;
-        const glm::dvec2 room = glm::max(
-            spread * support.half_size - 0.5 * glm::dvec2(size.x, size.z), glm::dvec2(0.0));
+        body.shift({0.0, raise_of(body, world, started), 0.0});
+        return;
+    }
+    const Support& support = *world.find(place.on);
+    const double spread = place.spread.draw(rng);
+    body.set_pose(pose);
+    const glm::dvec3 size = body.box.max - body.box.min;
+    // It may topple and roll: half its largest extent from the edge, and as much on each side.
+    const double radius = 0.5 * std::max({size.x, size.y, size.z});
+    const glm::dvec2 inside = glm::max(support.half_size - radius, glm::dvec2(0.0));
+    const glm::dvec2 room = glm::min(
+        glm::max(spread * support.half_size - 0.5 * glm::dvec2(size.x, size.z), glm::dvec2(0.0)),
+        inside);
+    const auto move_to = [&](const glm::dvec2& share) {
         const glm::dvec3 middle = 0.5 * (body.box.min + body.box.max);
         const glm::dvec3 target(support.world_from_surface *
                                 glm::dvec4(share.x * room.x, 0.0, share.y * room.y, 1.0));
         body.shift(target - middle);
         const double low = support.lowest(body.exact.vertices);
         body.shift({0.0, (kGap - low) / std::max(support.normal().y, 0.2), 0.0});
-    }
-    const auto stay_above = [&](const Body& other) {
-        if (other.box.max.x < body.box.min.x - kGap || other.box.min.x > body.box.max.x + kGap ||
-            other.box.max.z < body.box.min.z - kGap || other.box.min.z > body.box.max.z + kGap) {
-            return;
-        }
-        body.shift({0.0, std::max(other.box.max.y + kGap - body.box.min.y, 0.0), 0.0});
     };
-    for (const Body& other : world.bodies) stay_above(other);
-    for (const Body* other : started) stay_above(*other);
+    glm::dvec2 best{0.0};
+    double least = std::numeric_limits<double>::infinity();
+    for (int attempt = 0; attempt < kStartDraws && least > 0.0; ++attempt) {
+        const glm::dvec2 share{rng.uniform(-1, 1), rng.uniform(-1, 1)};
+        move_to(share);
+        const double raise = raise_of(body, world, started);
+        if (raise >= least) continue;
+        least = raise;
+        best = share;
+    }
+    move_to(best);
+    body.shift({0.0, least, 0.0});
 }
 
 double reach_of(const Body& body, double others_error) {

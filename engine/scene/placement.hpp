@@ -72,7 +72,8 @@ struct Falling {
     std::string reject;  // why it found no place; empty: placed
 };
 
-/// Lets objects fall onto their surfaces, all at the same time, until they rest; what stands there
+/// Lets objects fall onto their surfaces, beside each other where there is room, else above, all at
+/// the same time, until they rest; what stands there
 /// already stays where it is. Objects that leave their surface, find no rest or rest on nothing
 /// solid are dropped again, in kDropRounds rounds at most. Afterwards each placed object touches
 /// what it rests on and overlaps nothing.

@@ -223,7 +223,7 @@ TEST(Upright, APositionPutsTheBaseOfTheBoxThere) {
     EXPECT_NEAR(glm::length(0.5 * (box.min + box.max) - glm::dvec3(0.1, 0.53, -0.2)), 0.0, 1e-6);
 }
 
-TEST(Drop, FallenSolidsRestOnTheTableAndOnEachOther) {
+TEST(Drop, FallenSolidsRestBesideEachOtherWhereThereIsRoom) {
     const auto assets = solid_assets();
     const SceneConfig config = solids_on_table(8, true);
     std::size_t placed = 0, stacked = 0;
@@ -237,8 +237,8 @@ TEST(Drop, FallenSolidsRestOnTheTableAndOnEachOther) {
         }
         EXPECT_EQ(objects_of(scene).size() + scene.rejects.size(), 8u);
     }
-    EXPECT_GT(placed, 60u * 7);
-    EXPECT_GT(stacked, 5u);
+    EXPECT_GT(placed, 60u * 8 * 97 / 100);
+    EXPECT_LT(stacked, 60u * 8 / 20);
 }
 
 TEST(Drop, APileInASmallPlaceRestsAsWell) {
@@ -293,10 +293,15 @@ TEST(Drop, ObjectsThatCannotStayAreRejectedByName) {
     SceneConfig config = solids_on_table(5, true);
     config.surfaces[0].size_m = {0.05, 0.05};
     config.objects[0].mesh = Choice<MeshRef>(solid("brick"));
-    const Scene scene = drawn(config, *assets, 0);
-    EXPECT_EQ(objects_of(scene).size() + scene.rejects.size(), 5u);
-    EXPECT_GE(scene.rejects.size(), 3u);
-    EXPECT_EQ(scene.rejects[0].substr(0, 6), "brick#");
+    // Some of the bricks stay on each other, as a tower.
+    std::size_t rejected = 0;
+    for (std::uint64_t i = 0; i < 10; ++i) {
+        const Scene scene = drawn(config, *assets, i);
+        EXPECT_EQ(objects_of(scene).size() + scene.rejects.size(), 5u);
+        for (const std::string& reject : scene.rejects) EXPECT_EQ(reject.substr(0, 6), "brick#");
+        rejected += scene.rejects.size();
+    }
+    EXPECT_GT(rejected, 15u);
     config.surfaces[0].rotation_deg = {89.0, 0.0, 0.0};
     EXPECT_NE(drawn(config, *assets, 0).rejects[0].find("too steep to drop onto"),
               std::string::npos);
