@@ -73,10 +73,9 @@ struct Falling {
 };
 
 /// Lets objects fall onto their surfaces, beside each other where there is room, else above, all at
-/// the same time, until they rest; what stands there
-/// already stays where it is. Objects that leave their surface, find no rest or rest on nothing
-/// solid are dropped again, in kDropRounds rounds at most. Afterwards each placed object touches
-/// what it rests on and overlaps nothing.
+/// the same time, until they rest; what stands there already stays where it is. Objects that leave
+/// their surface, find no rest or rest on nothing solid are dropped again, in kDropRounds rounds at
+/// most. Afterwards each placed object touches what it rests on and overlaps nothing.
 /// The hulls are simulated with rigid body dynamics; a fixed order and step, one thread.
 void drop(std::vector<Falling>& falling, const Surroundings& world);
 

@@ -132,7 +132,7 @@ TEST(Sky, FollowsTheSunOfTheConfiguration) {
     EXPECT_GT(image.at(256, 71).g, image.at(0, 71).g);
 }
 
-TEST(Environments, OfEqualKeysShareTheirPixels) {
+TEST(Environments, OfEqualKeysHaveEqualPixels) {
     const auto assets = solid_assets();
     std::map<std::uint64_t, SharedPanorama> seen;
     std::size_t repeats = 0;
@@ -142,7 +142,7 @@ TEST(Environments, OfEqualKeysShareTheirPixels) {
         Scene scene;
         ASSERT_TRUE(draw_lighting(config, *assets, Rng(9).stream(i), scene));
         const auto [place, added] = seen.emplace(scene.environment.key, scene.environment.radiance);
-        EXPECT_EQ(place->second, scene.environment.radiance);
+        EXPECT_TRUE(*place->second == *scene.environment.radiance);
         repeats += added ? 0 : 1;
     }
     EXPECT_GT(repeats, 10u);      // few panoramas,
