@@ -30,8 +30,8 @@ struct Corner {
 enum class Ends { Open, Closed };
 
 /// A polyline whose corners are replaced by arcs, in steps of at most `step` radians. A radius
-/// too large for its edges is reduced; one below 2.2 mm takes larger steps. A sharp corner gives two points with a normal each.
-/// A closed outline does not repeat its first point.
+/// too large for its edges is reduced; one below 2.2 mm takes larger steps. A sharp corner gives
+/// two points with a normal each. A closed outline does not repeat its first point.
 Outline rounded(std::span<const Corner> corners, Ends ends, float step = 0.3f);
 
 /// A Catmull-Rom spline through the points, `steps` segments between neighbors. An open curve

@@ -36,7 +36,7 @@ enum class AlphaMode {
 /// Metallic-roughness material, the fields and channel layout of glTF 2.0.
 struct Material {
     std::string name;
-    glm::vec4 base_color{1.0f};  // linear
+    glm::vec4 base_color{1.0f};    // linear
     glm::mat3 color_change{1.0f};  // applied to base_color * texel * vertex color, linear, then
                                    // clamped at 0: hue, saturation and value without new textures
     float metallic = 0.0f;
