@@ -1,9 +1,35 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 
-#include "engine/config/run_config.hpp"
+#include "engine/config/category_check.hpp"
+#include "engine/config/words.hpp"
 
 namespace diorama {
+namespace config {
+
+bool check_category(const Reader& r, const RunConfig& run, const std::string& key,
+                    const std::string& name, const std::string& from) {
+    if (run.categories.empty() || name.empty() || name.starts_with('@') ||
+        std::find(run.categories.begin(), run.categories.end(), name) != run.categories.end())
+        return true;
+    r.complain(key, fmt::format("'{}'{} is not in 'categories'{}", excerpt(name), from,
+                                did_you_mean(name, run.categories)));
+    return false;
+}
+
+}  // namespace config
+
+namespace {
+
+void add_categories(const SceneConfig& scene, std::set<std::string>& names) {
+    for (const SurfaceConfig& surface : scene.surfaces) names.insert(surface.category);
+    for (const ObjectConfig& object : scene.objects)
+        for (const MeshRef& mesh : object.mesh.values) names.insert(category_of(object, mesh));
+}
+
+}  // namespace
 
 std::string category_of(const ObjectConfig& object, const MeshRef& mesh) {
     if (object.distractor) return {};
@@ -16,10 +42,7 @@ std::string category_of(const ObjectConfig& object, const MeshRef& mesh) {
 std::vector<std::string> category_names(const RunConfig& run) {
     if (!run.categories.empty()) return run.categories;
     std::set<std::string> names;
-    const auto& scene = std::get<SceneConfig>(run.generator);
-    for (const SurfaceConfig& surface : scene.surfaces) names.insert(surface.category);
-    for (const ObjectConfig& object : scene.objects)
-        for (const MeshRef& mesh : object.mesh.values) names.insert(category_of(object, mesh));
+    std::visit([&](const auto& generator) { add_categories(generator, names); }, run.generator);
     names.erase("");
     return {names.begin(), names.end()};
 }

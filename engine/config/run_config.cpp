@@ -106,67 +106,6 @@ std::string read_output(Reader& r) {
     return {};
 }
 
-/// Checks that the categories in use are in the list, where there is one, and that every object
-/// has one.
-void check_categories(const Reader& r, const RunConfig& run) {
-    const auto& scene = std::get<SceneConfig>(run.generator);
-    for (std::size_t i = 0; i < run.categories.size(); ++i)
-        if (run.categories[i].starts_with('@'))
-            r.complain(fmt::format("categories[{}]", i), "a category cannot begin with '@'");
-    const auto check = [&](const std::string& key, const std::string& name,
-                           const std::string& from) {
-        if (run.categories.empty() || name.empty() || name.starts_with('@') ||
-            std::find(run.categories.begin(), run.categories.end(), name) != run.categories.end())
-            return true;
-        r.complain(key, fmt::format("'{}'{} is not in 'categories'{}", excerpt(name), from,
-                                    did_you_mean(name, run.categories)));
-        return false;
-    };
-    for (std::size_t i = 0; i < scene.surfaces.size(); ++i)
-        check(fmt::format("scene.surfaces[{}].category", i), scene.surfaces[i].category, "");
-    for (std::size_t i = 0; i < scene.objects.size(); ++i) {
-        const ObjectConfig& object = scene.objects[i];
-        const std::string key = fmt::format("scene.objects[{}].category", i);
-        if (object.category != "@name" && object.category != "@folder") {
-            check(key, object.category, "");
-            continue;
-        }
-        for (const MeshRef& mesh : object.mesh.values) {
-            const std::string name = category_of(object, mesh);
-            const bool no_folder = name.empty() || name == "." || name == "..";
-            if (no_folder)
-                r.complain(key, fmt::format("'{}' lies in no folder that could name it",
-                                            excerpt(mesh.name)));
-            if (no_folder || !check(key, name, fmt::format(" (of '{}')", excerpt(mesh.name))))
-                break;
-        }
-    }
-}
-
-/// Checks that every mesh file has a format that may be opened.
-void check_formats(const Reader& r, const RunConfig& run) {
-    const auto& scene = std::get<SceneConfig>(run.generator);
-    const auto check = [&](const std::string& key, const Choice<MeshRef>& meshes) {
-        for (const MeshRef& mesh : meshes.values) {
-            if (mesh.file.empty()) continue;
-            std::string extension = mesh.file.extension().string();
-            std::transform(extension.begin(), extension.end(), extension.begin(), [](char c) {
-                return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-            });
-            if (extension.starts_with('.')) extension.erase(0, 1);
-            const auto& formats = run.assets.formats;
-            if (std::find(formats.begin(), formats.end(), extension) != formats.end()) continue;
-            r.complain(key, fmt::format("'{}' is not one of the formats {} (assets.formats)",
-                                        excerpt(mesh.name, 200), join(formats)));
-            return;
-        }
-    };
-    for (std::size_t i = 0; i < scene.surfaces.size(); ++i)
-        check(fmt::format("scene.surfaces[{}].mesh", i), scene.surfaces[i].mesh);
-    for (std::size_t i = 0; i < scene.objects.size(); ++i)
-        check(fmt::format("scene.objects[{}].mesh", i), scene.objects[i].mesh);
-}
-
 RunConfig read_run(Reader& r, const KitNames& kit) {
     const RunConfig d;
     RunConfig run;
@@ -182,9 +121,9 @@ RunConfig read_run(Reader& r, const KitNames& kit) {
     run.color = r.boolean("color", d.color, "false: labels only, no picture is drawn.");
     run.categories = r.texts("categories", TextRule::Label,
                              "Ids 1..N in this order; default: the names in use, sorted.");
-    run.generator = r.one_of<SceneConfig>(
+    run.generator = r.one_of<GeneratorConfig>(
         {{"scene",
-          [&] {
+          [&]() -> GeneratorConfig {
               return r.map(
                   "scene", [&](Reader& inner) { return read_scene(inner, kit); },
                   "Rendered scenes: what is drawn anew for each sample.");
@@ -204,8 +143,10 @@ RunConfig read_run(Reader& r, const KitNames& kit) {
     run.split = read_split(r, d.split);
     run.assets = r.map("assets", read_assets, "Limits for files that are opened.");
     r.unsupported("augment", "augmentation is not supported by this version");
-    check_categories(r, run);
-    check_formats(r, run);
+    for (std::size_t i = 0; i < run.categories.size(); ++i)
+        if (run.categories[i].starts_with('@'))
+            r.complain(fmt::format("categories[{}]", i), "a category cannot begin with '@'");
+    std::visit([&](const auto& generator) { check_generator(r, run, generator); }, run.generator);
     return run;
 }
 

@@ -10,12 +10,12 @@
 
 #include "engine/config/scene_config.hpp"
 #include "engine/core/expected.hpp"
+#include "engine/core/frame.hpp"
 #include "engine/core/image.hpp"
 
 namespace diorama {
 
 enum class ImageFormat { Jpg, Png };
-enum class Quality { Preview, Standard, High };
 enum class Segmentation { AsPolygon, AsRle };
 enum class BelowMinimum { Drop, Crowd };
 enum class Channel { Depth, Normals, Instance, Semantic };
@@ -51,6 +51,9 @@ struct SubsetShare {
     double share = 1.0;
 };
 
+/// What makes the pictures.
+using GeneratorConfig = std::variant<SceneConfig>;
+
 struct RunConfig {
     std::uint64_t seed = 0;
     std::uint64_t count = 1;
@@ -58,7 +61,7 @@ struct RunConfig {
     Quality quality = Quality::Standard;
     bool color = true;                    // false: labels only, no picture is drawn
     std::vector<std::string> categories;  // ids 1..N in this order
-    std::variant<SceneConfig> generator;
+    GeneratorConfig generator;
     LabelConfig labels;
     std::vector<Channel> channels;
     std::vector<SubsetShare> split{{"train", 1.0}};

@@ -1,4 +1,4 @@
-/// Reads the `scene:` part of a configuration.
+/// Reads and checks the `scene:` part of a configuration.
 #pragma once
 
 #include "engine/config/reader.hpp"
@@ -10,5 +10,10 @@ namespace diorama::config {
 /// Reads a scene, names its objects and checks that every surface that is referred to exists.
 /// @param kit  whose materials may be named.
 SceneConfig read_scene(Reader& r, const KitNames& kit);
+
+/// Checks a scene against the rest of its run: its categories are in the list, where there is one,
+/// every object has one, and every mesh file has a format that may be opened.
+/// @param r  the reader of the whole configuration.
+void check_generator(const Reader& r, const RunConfig& run, const SceneConfig& scene);
 
 }  // namespace diorama::config

@@ -14,6 +14,18 @@ namespace diorama {
 
 constexpr std::uint32_t kBackgroundId = 0;
 
+/// Effort for color pictures; what is measured is always exact.
+enum class Quality { Preview, Standard, High };
+
+/// What of a frame shall be made. Ids always are: everything else derives from them.
+struct FrameRequest {
+    bool color = true;
+    bool depth = true;
+    bool normals = false;
+    bool amodal = true;  // masks and total areas of labelled instances
+    Quality quality = Quality::Standard;
+};
+
 /// The pixels that an instance would own alone (LABELS.md section 1).
 struct Amodal {
     Mask mask;                     // on the canvas beyond the picture, as far as it was drawn
@@ -37,6 +49,7 @@ struct Object {
 
 struct Frame {
     std::uint64_t index = 0;   // position in the dataset; also selects the random streams
+    std::string suffix;        // of its files, where a sample has several frames: "_poisson"
     Image<Rgb8> color;         // [height, width], sRGB
     Image<float> depth;        // meters along the view axis, of the exact triangle; +inf: none
     Image<std::uint32_t> ids;  // 0 = background, else 1 + index into objects

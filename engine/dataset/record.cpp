@@ -309,9 +309,9 @@ std::vector<FileEntry> read_files(Fields& fields, std::string& error) {
 
 }  // namespace
 
-PictureRecord describe_picture(const Labeled& labeled, std::string suffix) {
+PictureRecord describe_picture(const Labeled& labeled) {
     const Frame& frame = labeled.frame;
-    PictureRecord picture{.suffix = std::move(suffix),
+    PictureRecord picture{.suffix = frame.suffix,
                           .camera = frame.camera,
                           .dropped = labeled.dropped,
                           .rejects = frame.rejects};

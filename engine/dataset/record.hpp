@@ -50,7 +50,7 @@ struct Record {
 };
 
 /// What a record keeps of a labelled frame; pixels are not needed any more.
-PictureRecord describe_picture(const Labeled& labeled, std::string suffix = {});
+PictureRecord describe_picture(const Labeled& labeled);
 
 /// The bytes of `records/<name>.json`: keys in a fixed order, numbers in their shortest form,
 /// masks as COCO RLE text, and last a checksum of everything before it. No clock, host or path of

@@ -30,7 +30,7 @@ ReadbackLayout make_readback_layout(const Recording& recording, Extent extent) {
     return layout;
 }
 
-void read_back(const Buffer& readback, const ReadbackLayout& layout, const RenderRequest& request,
+void read_back(const Buffer& readback, const ReadbackLayout& layout, const FrameRequest& request,
                const Scene& scene, const DrawList& list, Frame& frame) {
     const Extent extent = scene.camera.extent;
     frame.ids = Image<std::uint32_t>(extent);

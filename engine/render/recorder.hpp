@@ -19,7 +19,7 @@ namespace diorama {
 /// Everything that one frame is recorded from.
 struct Recording {
     const DrawList& list;
-    const RenderRequest& request;
+    const FrameRequest& request;
     const Passes& passes;
     VkDescriptorSet frame_set;
     VkDescriptorSet plain_set;
@@ -43,7 +43,7 @@ struct ReadbackLayout {
 ReadbackLayout make_readback_layout(const Recording& recording, Extent extent);
 
 /// Fills the pixels of a frame from the readback buffer.
-void read_back(const Buffer& readback, const ReadbackLayout& layout, const RenderRequest& request,
+void read_back(const Buffer& readback, const ReadbackLayout& layout, const FrameRequest& request,
                const Scene& scene, const DrawList& list, Frame& frame);
 
 class Recorder {

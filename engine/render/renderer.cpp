@@ -50,7 +50,7 @@ struct Renderer::State {
     void make_frame_set();
     void ensure_shadow_maps(int size);
     void upload(const Scene& scene, const DrawList& list);
-    void fill_frame(const Scene& scene, const DrawList& list, const RenderRequest& request);
+    void fill_frame(const Scene& scene, const DrawList& list, const FrameRequest& request);
     void bind_everything();
 
     Device& device;
@@ -117,7 +117,7 @@ void Renderer::State::upload(const Scene& scene, const DrawList& list) {
 }
 
 void Renderer::State::fill_frame(const Scene& scene, const DrawList& list,
-                                 const RenderRequest& request) {
+                                 const FrameRequest& request) {
     auto& frame = *frame_buffer.as<shader::FrameParams>();
     const Camera& camera = scene.camera;
     frame.camera_from_world = rigid_inverse(camera.world_from_camera);
@@ -180,7 +180,7 @@ Renderer::~Renderer() = default;
 Renderer::Renderer(Renderer&&) noexcept = default;
 Renderer& Renderer::operator=(Renderer&&) noexcept = default;
 
-Frame Renderer::render(const Scene& scene, const RenderRequest& request) {
+Frame Renderer::render(const Scene& scene, const FrameRequest& request) {
     State& s = *state_;
     const Extent extent = scene.camera.extent;
     const bool normals = request.color || request.normals;

@@ -3,22 +3,12 @@
 
 #include <memory>
 
-#include "engine/config/run_config.hpp"
 #include "engine/core/frame.hpp"
 #include "engine/scene/scene.hpp"
 
 namespace diorama {
 
 class Device;
-
-/// What to make of a scene. Ids are always made: everything else derives from them.
-struct RenderRequest {
-    bool color = true;
-    bool depth = true;
-    bool normals = false;
-    bool amodal = true;  // masks and total areas of labelled instances
-    Quality quality = Quality::Standard;
-};
 
 /// Draws scenes on one device. One thread at a time; renderers are independent of each other, and
 /// several on one GPU keep as many frames in flight.
@@ -33,7 +23,7 @@ class Renderer {
     /// list and matrices; ids, depth and normals are single samples at pixel centers.
     /// @return a Frame whose objects are those of the scene, with amodal masks where asked for.
     /// @throws gpu::Error when the device fails; bad content cannot reach this point.
-    Frame render(const Scene& scene, const RenderRequest& request);
+    Frame render(const Scene& scene, const FrameRequest& request);
 
  private:
     struct State;

@@ -20,8 +20,7 @@
 #include "augment/pipeline.hpp"
 #include "engine/annotate/annotate.hpp"
 #include "engine/dataset/writer.hpp"
-#include "tools/run/options.hpp"
-#include "tools/run/renderer_pool.hpp"
+#include "tools/run/generator.hpp"
 #include "tools/run/stages.hpp"
 
 namespace diorama {
@@ -65,7 +64,7 @@ Scene must_draw(Bench& bench, std::uint64_t index) {
 
 void print_stages(Bench& bench, RendererPool& pool, std::uint64_t count) {
     const auto writer = bench.writer();
-    const RenderRequest request = render_request(bench.config.run);
+    const FrameRequest request = frame_request(bench.config.run);
     const std::vector<std::string> names{"draw scene", "render", "annotate", "encode", "write"};
     std::vector<double> spent(names.size(), 0.0);
     std::size_t triangles = 0, instances = 0;
@@ -78,7 +77,8 @@ void print_stages(Bench& bench, RendererPool& pool, std::uint64_t count) {
         lap();
         const Labeled labeled = annotate(std::move(frame), bench.config.run.labels);
         lap();
-        const EncodedSample sample = encode_sample(labeled, bench.config.run);
+        EncodedSample sample{.index = index};
+        sample.pictures.push_back(encode_picture(labeled, bench.config.run));
         lap();
         writer->commit(sample);
         lap();
@@ -102,7 +102,8 @@ void print_stages(Bench& bench, RendererPool& pool, std::uint64_t count) {
 
 double run_threads(Bench& bench, RendererPool& pool, int threads, std::uint64_t count) {
     const auto writer = bench.writer();
-    const RenderRequest request = render_request(bench.config.run);
+    const Generator generator =
+        make_generator(bench.config.run, frame_request(bench.config.run), {bench.assets, &pool});
     const double start = wall_seconds();
     run_pipeline(
         PipelineOptions{.threads = threads},
@@ -110,11 +111,13 @@ double run_threads(Bench& bench, RendererPool& pool, int threads, std::uint64_t 
             if (next == count) return std::nullopt;
             return next++;
         },
-        [&](std::uint64_t index) { return must_draw(bench, index); },
-        [&](const Scene& scene) { return pool.render(scene, request); },
-        [&](Frame frame) {
-            return encode_sample(annotate(std::move(frame), bench.config.run.labels),
-                                 bench.config.run);
+        [&](std::uint64_t index) {
+            auto frames = generator(index);
+            if (!frames) throw std::runtime_error(frames.errors().front().to_text());
+            return std::move(*frames);
+        },
+        [&](std::vector<Frame> frames) {
+            return label_and_encode(std::move(frames), bench.config.run);
         },
         [&](const EncodedSample& sample) { writer->commit(sample); });
     writer->flush();
@@ -130,7 +133,7 @@ void run(const std::filesystem::path& file, const std::vector<Override>& overrid
     bench.folder =
         std::filesystem::temp_directory_path() / fmt::format("diorama-bench-{}", ::getpid());
     for (std::uint64_t index = 0; index < std::min<std::uint64_t>(count, 4); ++index)
-        pool.render(must_draw(bench, index), render_request(bench.config.run));  // warm up
+        pool.render(must_draw(bench, index), frame_request(bench.config.run));  // warm up
     print_stages(bench, pool, count);
     double one = 0, two = 0;
     for (int round = 0; round < rounds; ++round) {

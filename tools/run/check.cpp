@@ -10,8 +10,7 @@
 #include "engine/annotate/annotate.hpp"
 #include "tools/run/commands.hpp"
 #include "tools/run/exit_code.hpp"
-#include "tools/run/renderer_pool.hpp"
-#include "tools/run/stages.hpp"
+#include "tools/run/generator.hpp"
 
 namespace diorama {
 namespace {
@@ -89,10 +88,10 @@ struct Statistics {
 /// Draws and labels samples without shading them.
 int print_statistics(const CheckOptions& options, const RunConfig& config, Assets& assets) {
     const int threads = thread_count(options.machine, process_environment);
-    RendererPool renderers(device_request(options.machine, process_environment), threads);
-    RenderRequest request = render_request(config);
-    request.color = request.depth = request.normals = false;
-    request.amodal = true;
+    const auto renderers = open_renderers(config, options.machine, threads);
+    const Generator generator =
+        make_generator(config, {.color = false, .depth = false, .normals = false, .amodal = true},
+                       {assets, renderers.get()});
     const std::uint64_t count = std::min(options.stats, config.count);
     Statistics statistics;
     Diagnostics findings;
@@ -102,11 +101,12 @@ int print_statistics(const CheckOptions& options, const RunConfig& config, Asset
             return next < count ? std::optional(next++) : std::nullopt;
         },
         [&](std::uint64_t index) -> Expected<Labeled> {
-            const auto scene = draw_sample(config, assets, index);
-            if (!scene) return scene.errors();
-            return annotate(renderers.render(*scene, request), config.labels);
+            auto frames = generator(index);
+            if (!frames) return frames.errors();
+            // All pictures of a sample have the same layout: the first stands for it.
+            return annotate(std::move(frames->front()), config.labels);
         },
-        [&](Expected<Labeled> labeled) {
+        [&](const Expected<Labeled>& labeled) {
             if (labeled) {
                 statistics.add(*labeled);
             } else if (findings.empty()) {
@@ -122,7 +122,7 @@ int check_config(const CheckOptions& options) {
     const auto config = load_config(options.config);
     if (!config) return report(config.errors());
     Assets assets(config->run.assets);
-    const auto files = assets.files_of(std::get<SceneConfig>(config->run.generator));
+    const auto files = input_files(config->run, assets);
     if (!files) return report(files.errors());
     if (options.resolved) fmt::print("{}", config->resolved_yaml);
     if (options.stats > 0) return print_statistics(options, config->run, assets);

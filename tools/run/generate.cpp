@@ -6,13 +6,13 @@
 #include <utility>
 
 #include "augment/pipeline.hpp"
-#include "engine/annotate/annotate.hpp"
 #include "engine/dataset/finalize.hpp"
 #include "engine/dataset/layout.hpp"
 #include "engine/dataset/sample_ranges.hpp"
 #include "engine/dataset/writer.hpp"
 #include "tools/run/commands.hpp"
 #include "tools/run/exit_code.hpp"
+#include "tools/run/generator.hpp"
 #include "tools/run/progress.hpp"
 #include "tools/run/renderer_pool.hpp"
 #include "tools/run/run_status.hpp"
@@ -46,7 +46,7 @@ struct Step {
 /// Runs one stage on a sample that has not failed yet. What goes wrong with this one sample
 /// becomes a finding; a failing device, disk or memory is everybody's and stays an exception.
 template <class T, class Stage>
-auto advance(Step<T> step, Stage stage)
+auto advance(Step<T> step, const Stage& stage)
     -> Step<typename std::decay_t<decltype(stage(std::move(*step.value)))>::value_type> {
     using Next = typename std::decay_t<decltype(stage(std::move(*step.value)))>::value_type;
     if (!step.value) return {step.index, step.value.errors()};
@@ -94,30 +94,23 @@ void report_failure(const GenerateOptions& options, const Diagnostics& findings,
     progress.note(fmt::format("  to see it again: {}", reproducing_command(options, index)));
 }
 
-/// Draws, renders, labels, encodes and writes the samples.
-Tally make_samples(const GenerateOptions& options, const RunConfig& config, Assets& assets,
-                   RendererPool& renderers, DatasetWriter& writer,
+/// Makes, labels, encodes and writes the samples.
+Tally make_samples(const GenerateOptions& options, const RunConfig& config,
+                   const Generator& generator, DatasetWriter& writer,
                    const std::vector<std::uint64_t>& indices, const StopOnSignal& stop,
                    Progress& progress) {
     Tally tally;
-    const RenderRequest request = render_request(config);
     std::atomic<bool> give_up = false;
     auto source = [&, next = std::size_t{0}]() mutable -> std::optional<std::uint64_t> {
         if (next == indices.size() || give_up) return std::nullopt;
         return indices[next++];
     };
-    const auto draw = [&](std::uint64_t index) {
-        return advance(Step<std::uint64_t>{index, index},
-                       [&](std::uint64_t i) { return draw_sample(config, assets, i); });
+    const auto make = [&](std::uint64_t index) {
+        return advance(Step<std::uint64_t>{index, index}, generator);
     };
-    const auto render = [&](Step<Scene> step) {
-        return advance(std::move(step), [&](const Scene& scene) -> Expected<Frame> {
-            return renderers.render(scene, request);
-        });
-    };
-    const auto label_and_encode = [&](Step<Frame> step) {
-        return advance(std::move(step), [&](Frame frame) -> Expected<EncodedSample> {
-            return encode_sample(annotate(std::move(frame), config.labels), config);
+    const auto finish = [&](Step<std::vector<Frame>> step) {
+        return advance(std::move(step), [&](std::vector<Frame> frames) -> Expected<EncodedSample> {
+            return label_and_encode(std::move(frames), config);
         });
     };
     const auto write = [&](Step<EncodedSample> step) {
@@ -138,7 +131,7 @@ Tally make_samples(const GenerateOptions& options, const RunConfig& config, Asse
     const PipelineOptions pipeline{.threads = thread_count(options.machine, process_environment),
                                    .stop = stop.token()};
     try {
-        run_pipeline(pipeline, source, draw, render, label_and_encode, write);
+        run_pipeline(pipeline, source, make, finish, write);
     } catch (...) {
         // What is complete shall be kept, but the first error is the one to report.
         const auto error = std::current_exception();
@@ -164,6 +157,20 @@ int finish_dataset(const GenerateOptions& options, FileSystem& files) {
     fmt::print(stderr, "{}: {} pictures, {} annotations\n", options.out, finished->picture_count,
                finished->annotation_count);
     return kOk;
+}
+
+/// The renderers of a run that needs them, and a line about their device.
+std::unique_ptr<RendererPool> announce_renderers(const RunConfig& config,
+                                                 const MachineOptions& machine) {
+    auto renderers = open_renderers(config, machine, thread_count(machine, process_environment));
+    if (!renderers) return nullptr;
+    const DeviceInfo& device = renderers->device();
+    const bool fallback = device.kind == DeviceKind::Cpu &&
+                          device_request(machine, process_environment).which == "auto";
+    fmt::print(stderr, "{} on {} ({})\n",
+               fallback ? "no GPU found: rendering on the CPU," : "rendering", device.name,
+               device.driver);
+    return renderers;
 }
 
 int generate(const GenerateOptions& options) {
@@ -206,23 +213,20 @@ int generate(const GenerateOptions& options) {
     };
 
     if (!pending.indices.empty()) {
-        RendererPool renderers(device_request(options.machine, process_environment),
-                               thread_count(options.machine, process_environment));
-        const DeviceInfo& device = renderers.device();
-        const bool fallback = device.kind == DeviceKind::Cpu &&
-                              device_request(options.machine, process_environment).which == "auto";
-        fmt::print(stderr, "{} on {} ({})\n",
-                   fallback ? "no GPU found: rendering on the CPU," : "rendering", device.name,
-                   device.driver);
-        // Now that the device is known it goes into the dataset.
-        writing.device = device_fingerprint(device);
-        writer = DatasetWriter::open(files, options.out, *plan, writing);
-        if (!writer) return report(writer.errors());
+        const auto renderers = announce_renderers(config->run, options.machine);
+        if (renderers) {
+            // Now that the device is known it goes into the dataset.
+            writing.device = device_fingerprint(renderers->device());
+            writer = DatasetWriter::open(files, options.out, *plan, writing);
+            if (!writer) return report(writer.errors());
+        }
         const auto todo = (*writer)->pending(selection->indices);
+        const Generator generator =
+            make_generator(config->run, frame_request(config->run), {assets, renderers.get()});
 
         Progress progress(*style, todo.indices.size(), selection->label);
-        const Tally tally = make_samples(options, config->run, assets, renderers, **writer,
-                                         todo.indices, stop, progress);
+        const Tally tally =
+            make_samples(options, config->run, generator, **writer, todo.indices, stop, progress);
         progress.finish();
         const double elapsed = progress.elapsed_s();
         fmt::print(stderr,

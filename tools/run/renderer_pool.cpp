@@ -25,7 +25,7 @@ RendererPool::RendererPool(DeviceRequest request, int threads) : request_(std::m
 
 RendererPool::~RendererPool() = default;
 
-Frame RendererPool::render(const Scene& scene, const RenderRequest& request) {
+Frame RendererPool::render(const Scene& scene, const FrameRequest& request) {
     struct Lease {
         RendererPool& pool;
         Slot* slot;

@@ -29,7 +29,7 @@ class RendererPool {
     ~RendererPool();
 
     /// Draws with a free renderer; waits for one when all are busy. Any thread.
-    Frame render(const Scene& scene, const RenderRequest& request);
+    Frame render(const Scene& scene, const FrameRequest& request);
 
     const DeviceInfo& device() const { return info_; }
 

@@ -5,13 +5,12 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "engine/annotate/annotate.hpp"
 #include "engine/dataset/layout.hpp"
 #include "engine/dataset/plan.hpp"
 #include "engine/dataset/record.hpp"
 #include "engine/dataset/writer.hpp"
 #include "engine/io/file.hpp"
-#include "tools/run/renderer_pool.hpp"
+#include "tools/run/generator.hpp"
 #include "tools/run/stages.hpp"
 
 namespace diorama {
@@ -63,7 +62,9 @@ Expected<RerenderReport> rerender(const RerenderOptions& options, FileSystem& fi
         return findings;
     }
 
-    RendererPool renderers(device_request(options.machine, process_environment), 1);
+    const auto renderers = open_renderers(config->run, options.machine, 1);
+    const Generator generator =
+        make_generator(config->run, frame_request(config->run), {assets, renderers.get()});
     RerenderReport result;
     const std::uint64_t count = std::min(options.count, plan->count);
     for (std::uint64_t k = 0; k < count; ++k) {
@@ -77,11 +78,9 @@ Expected<RerenderReport> rerender(const RerenderOptions& options, FileSystem& fi
         }
         const auto record = decode_record(*text, path.string());
         if (!record) return record.errors();
-        const auto scene = draw_sample(config->run, assets, index);
-        if (!scene) return scene.errors();
-        Frame frame = renderers.render(*scene, render_request(config->run));
-        compare(encode_sample(annotate(std::move(frame), config->run.labels), config->run), *record,
-                result);
+        auto frames = generator(index);
+        if (!frames) return frames.errors();
+        compare(label_and_encode(std::move(*frames), config->run), *record, result);
         ++result.samples;
     }
     return result;

@@ -8,7 +8,7 @@
 #include "engine/io/image_encode.hpp"
 #include "tools/run/commands.hpp"
 #include "tools/run/exit_code.hpp"
-#include "tools/run/renderer_pool.hpp"
+#include "tools/run/generator.hpp"
 #include "tools/run/stages.hpp"
 #include "tools/run/views.hpp"
 
@@ -35,16 +35,13 @@ int make_sample(const SampleOptions& options) {
                                                options.index, run.count - 1))});
     }
     Assets assets(run.assets);
-    const auto scene = draw_sample(run, assets, options.index);
-    if (!scene) return report(scene.errors());
-
     // Everything there is, whatever the configuration writes.
-    run.channels = {Channel::Depth, Channel::Normals, Channel::Instance, Channel::Semantic};
     run.color = true;
-    RendererPool renderers(device_request(options.machine, process_environment), 1);
-    RenderRequest request = render_request(run);
-    request.amodal = true;
-    const Labeled labeled = annotate(renderers.render(*scene, request), run.labels);
+    FrameRequest request = frame_request(run);
+    request.depth = request.normals = request.amodal = true;
+    const auto renderers = open_renderers(run, options.machine, 1);
+    auto frames = make_generator(run, request, {assets, renderers.get()})(options.index);
+    if (!frames) return report(frames.errors());
 
     PosixFileSystem files;
     const std::filesystem::path folder = options.out;
@@ -53,21 +50,26 @@ int make_sample(const SampleOptions& options) {
         write_file(files, folder / name, bytes);
         fmt::print("{}\n", (folder / name).string());
     };
-    // The files of the dataset as they are ...
-    const EncodedSample sample = encode_sample(labeled, run);
-    for (const EncodedFile& file : sample.pictures.front().files)
-        write(file.channel + "." + file.extension, as_text(file.bytes));
-    const Record record{.index = options.index, .pictures = {sample.pictures.front().labels}};
+    Record record{.index = options.index};
+    for (Frame& frame : *frames) {
+        run.channels = {Channel::Instance, Channel::Semantic};
+        if (!frame.depth.empty()) run.channels.push_back(Channel::Depth);
+        if (!frame.normals.empty()) run.channels.push_back(Channel::Normals);
+        const Labeled labeled = annotate(std::move(frame), run.labels);
+        const std::string& suffix = labeled.frame.suffix;
+        // The files of the dataset as they are ...
+        EncodedPicture picture = encode_picture(labeled, run);
+        for (const EncodedFile& file : picture.files)
+            write(file.channel + suffix + "." + file.extension, as_text(file.bytes));
+        record.pictures.push_back(std::move(picture.labels));
+        // ... and what a person can look at.
+        for (const View& view : views_of(labeled))
+            write(view.name + suffix + ".png", as_text(encode_png(view.picture)));
+        for (const std::string& reject : labeled.frame.rejects) fmt::print(stderr, "{}\n", reject);
+        for (const Dropped& d : labeled.dropped)
+            fmt::print(stderr, "{}: not annotated: {}\n", d.name, d.reason);
+    }
     write("labels.json", encode_record(record));
-    // ... and what a person can look at.
-    write("view_depth.png", as_text(encode_png(view_depth(labeled.frame.depth))));
-    write("view_normals.png", as_text(encode_png(view_normals(labeled.frame.normals))));
-    write("view_instances.png", as_text(encode_png(view_instances(labeled.frame))));
-    write("view_amodal.png", as_text(encode_png(view_amodal(labeled))));
-    write("view_boxes.png", as_text(encode_png(view_boxes(labeled))));
-    for (const std::string& reject : labeled.frame.rejects) fmt::print(stderr, "{}\n", reject);
-    for (const Dropped& d : labeled.dropped)
-        fmt::print(stderr, "{}: not annotated: {}\n", d.name, d.reason);
     return kOk;
 }
 

@@ -6,9 +6,9 @@
 #include <stdexcept>
 #include <utility>
 
-#include "engine/core/rng.hpp"
+#include "engine/annotate/annotate.hpp"
 #include "engine/io/image_encode.hpp"
-#include "engine/scene/draw_scene.hpp"
+#include "tools/run/generator.hpp"
 
 namespace diorama {
 namespace {
@@ -40,7 +40,7 @@ Bytes encode_semantic(const Image<std::uint16_t>& map, std::size_t category_coun
 
 Expected<Plan> make_run_plan(const LoadedConfig& config, const std::filesystem::path& config_file,
                              Assets& assets) {
-    const auto files = assets.files_of(std::get<SceneConfig>(config.run.generator));
+    const auto files = input_files(config.run, assets);
     if (!files) return files.errors();
     std::vector<AssetHash> hashes;
     const std::filesystem::path folder = config_file.parent_path();
@@ -53,13 +53,7 @@ Expected<Plan> make_run_plan(const LoadedConfig& config, const std::filesystem::
     return make_plan(config, DIORAMA_VERSION, std::move(hashes));
 }
 
-Expected<Scene> draw_sample(const RunConfig& config, Assets& assets, std::uint64_t index) {
-    const Rng sample = Rng{config.seed}.stream(index);
-    return draw_scene(std::get<SceneConfig>(config.generator), config.image.extent, assets, index,
-                      sample);
-}
-
-RenderRequest render_request(const RunConfig& config) {
+FrameRequest frame_request(const RunConfig& config) {
     return {.color = config.color,
             .depth = asks_for(config, Channel::Depth),
             .normals = asks_for(config, Channel::Normals),
@@ -81,7 +75,7 @@ Image<std::uint16_t> semantic_map(const Frame& frame, const std::vector<std::str
     return map;
 }
 
-EncodedSample encode_sample(const Labeled& labeled, const RunConfig& config) {
+EncodedPicture encode_picture(const Labeled& labeled, const RunConfig& config) {
     const Frame& frame = labeled.frame;
     EncodedPicture picture;
     picture.labels = describe_picture(labeled);
@@ -104,9 +98,16 @@ EncodedSample encode_sample(const Labeled& labeled, const RunConfig& config) {
             {"semantic", "png",
              encode_semantic(semantic_map(frame, config.categories), config.categories.size())});
     }
+    return picture;
+}
+
+EncodedSample label_and_encode(std::vector<Frame> frames, const RunConfig& config) {
     EncodedSample sample;
-    sample.index = frame.index;
-    sample.pictures.push_back(std::move(picture));
+    for (Frame& frame : frames) {
+        sample.index = frame.index;
+        sample.pictures.push_back(
+            encode_picture(annotate(std::move(frame), config.labels), config));
+    }
     return sample;
 }
 

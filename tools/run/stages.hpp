@@ -11,9 +11,7 @@
 #include "engine/core/expected.hpp"
 #include "engine/dataset/plan.hpp"
 #include "engine/dataset/writer.hpp"
-#include "engine/render/renderer.hpp"
 #include "engine/scene/assets.hpp"
-#include "engine/scene/scene.hpp"
 
 namespace diorama {
 
@@ -23,17 +21,14 @@ namespace diorama {
 Expected<Plan> make_run_plan(const LoadedConfig& config, const std::filesystem::path& config_file,
                              Assets& assets);
 
-/// The world of sample `index`; a pure function of the configuration and the index.
-Expected<Scene> draw_sample(const RunConfig& config, Assets& assets, std::uint64_t index);
-
-/// What the renderer has to make for the labels and channels that a configuration asks for.
-RenderRequest render_request(const RunConfig& config);
+/// What a generator has to make for the labels and channels that a configuration asks for.
+FrameRequest frame_request(const RunConfig& config);
 
 /// The id map by category: 0 background, else the category's position in `categories`, from 1.
 /// Distractors and parts of the scene are background.
 Image<std::uint16_t> semantic_map(const Frame& frame, const std::vector<std::string>& categories);
 
-/// The files of a sample, in memory: the picture, then every channel asked for.
+/// The files of a picture, in memory: itself, then every channel asked for.
 ///
 ///     images    JPEG or PNG
 ///     depth     EXR, channel Z, meters along the view axis, +inf where nothing is
@@ -42,7 +37,11 @@ Image<std::uint16_t> semantic_map(const Frame& frame, const std::vector<std::str
 ///     semantic  PNG, a palette with category ids (16 bit from 256 categories on)
 ///
 /// @throws std::length_error for more than 65535 objects in one picture.
-EncodedSample encode_sample(const Labeled& labeled, const RunConfig& config);
+EncodedPicture encode_picture(const Labeled& labeled, const RunConfig& config);
+
+/// The last step of every sample: derives the labels of its pictures and encodes both.
+/// @pre  at least one frame; all have the same index.
+EncodedSample label_and_encode(std::vector<Frame> frames, const RunConfig& config);
 
 /// A color per index that differs well from its neighbors'; 0 is black.
 Rgb8 label_color(std::uint32_t index);

@@ -171,4 +171,15 @@ Image<Rgb8> view_boxes(const Labeled& labeled) {
     return view;
 }
 
+std::vector<View> views_of(const Labeled& labeled) {
+    const Frame& frame = labeled.frame;
+    std::vector<View> views;
+    if (!frame.depth.empty()) views.push_back({"view_depth", view_depth(frame.depth)});
+    if (!frame.normals.empty()) views.push_back({"view_normals", view_normals(frame.normals)});
+    views.push_back({"view_instances", view_instances(frame)});
+    views.push_back({"view_amodal", view_amodal(labeled)});
+    views.push_back({"view_boxes", view_boxes(labeled)});
+    return views;
+}
+
 }  // namespace diorama

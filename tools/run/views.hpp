@@ -28,4 +28,13 @@ Image<Rgb8> view_amodal(const Labeled& labeled);
 /// The picture with boxes, names and visible fractions.
 Image<Rgb8> view_boxes(const Labeled& labeled);
 
+/// A picture to look at and what it shows: "view_depth".
+struct View {
+    std::string name;
+    Image<Rgb8> picture;
+};
+
+/// All views of a labelled frame, as far as it has what they show.
+std::vector<View> views_of(const Labeled& labeled);
+
 }  // namespace diorama
