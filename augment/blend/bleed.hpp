@@ -1,0 +1,20 @@
+/// Color beyond an outline: what soft edges mix with must be the object's, not its old background.
+#pragma once
+
+#include <cstdint>
+
+#include "engine/core/image.hpp"
+
+namespace diorama {
+
+/// Fills color outward from the pixels that are surely the object's.
+///
+/// Every other pixel takes the color of the nearest sure one, then two 3x3 means smooth the filled
+/// pixels; sure pixels keep their color. Sure are alphas of at least 250 and, so that glass keeps
+/// its own, any alpha further than 3 pixels from the nearest pixel without; where a cut-out has
+/// neither, its largest alphas. Nothing happens to a cut-out without any alpha.
+///
+/// @param color, alpha  [height, width] both.
+void bleed_color(Image<Rgb8>& color, const Image<std::uint8_t>& alpha);
+
+}  // namespace diorama

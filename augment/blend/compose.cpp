@@ -1,0 +1,144 @@
+#include "augment/blend/compose.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <variant>
+#include <vector>
+
+#include "augment/blend/laplacian.hpp"
+#include "augment/blend/motion_kernel.hpp"
+#include "augment/blend/poisson.hpp"
+#include "augment/blend/soft_alpha.hpp"
+
+namespace diorama {
+namespace {
+
+std::uint8_t mixed(std::uint8_t under, std::uint8_t over, float alpha) {
+    const float value =
+        static_cast<float>(under) + alpha * (static_cast<float>(over) - static_cast<float>(under));
+    return static_cast<std::uint8_t>(value + 0.5f);
+}
+
+/// Mixes a canvas into the picture.
+void paste_over(Image<Rgb8>& picture, const Layer& layer, const Image<float>& alpha) {
+    const Rect part = intersection(layer.rect(), {0, 0, picture.width(), picture.height()});
+    for (int y = part.y; y < part.bottom(); ++y) {
+        Rgb8* under = picture.row(y) + part.x;
+        const Rgb8* over = layer.color.row(y - layer.y) + (part.x - layer.x);
+        const float* a = alpha.row(y - layer.y) + (part.x - layer.x);
+        for (int x = 0; x < part.width; ++x) {
+            if (a[x] == 1.0f) {
+                under[x] = over[x];
+            } else if (a[x] != 0.0f) {
+                under[x] = {mixed(under[x].r, over[x].r, a[x]), mixed(under[x].g, over[x].g, a[x]),
+                            mixed(under[x].b, over[x].b, a[x])};
+            }
+        }
+    }
+}
+
+void paste(Image<Rgb8>& picture, const Layer& layer, const Blend& blend) {
+    const auto* poisson = std::get_if<PoissonBlend>(&blend);
+    if (poisson != nullptr && !lacks_surroundings(layer, *poisson))
+        paste_poisson(picture, layer, *poisson);
+    else if (const auto* laplacian = std::get_if<LaplacianBlend>(&blend))
+        paste_laplacian(picture, layer, *laplacian);
+    else
+        paste_over(picture, layer, soft_alpha(layer, blend));
+}
+
+/// A layer's share of the pixels of one part of the picture.
+struct Weights {
+    Rect part;
+    Image<float> share;  // [part.height, part.width]
+
+    float at(int x, int y) const {
+        const bool inside = x >= part.x && y >= part.y && x < part.right() && y < part.bottom();
+        return inside ? share.at(x - part.x, y - part.y) : 0.0f;
+    }
+};
+
+/// Every layer's weights, and what is left to the plate, which is the last.
+std::vector<Weights> share_out(Extent extent, std::span<const Layer> layers, const Blend& blend) {
+    const Rect whole{0, 0, extent.width, extent.height};
+    Image<float> left(extent, 1.0f);
+    std::vector<Weights> all(layers.size());
+    for (std::size_t i = layers.size(); i-- > 0;) {  // from the uppermost
+        const Layer& layer = layers[i];
+        const Rect part = intersection(layer.rect(), whole);
+        all[i] = {part, Image<float>({part.width, part.height})};
+        if (part.empty()) continue;
+        const Image<float> alpha = soft_alpha(layer, blend);
+        for (int y = part.y; y < part.bottom(); ++y) {
+            for (int x = part.x; x < part.right(); ++x) {
+                const float a = alpha.at(x - layer.x, y - layer.y);
+                all[i].share.at(x - part.x, y - part.y) = a * left.at(x, y);
+                left.at(x, y) *= 1.0f - a;
+            }
+        }
+    }
+    all.push_back({whole, std::move(left)});
+    return all;
+}
+
+/// Filters weights as filter_picture does colors.
+Weights filtered(const Weights& weights, Extent extent, std::span<const KernelTap> taps) {
+    constexpr int kReach = kMaxMotionLength / 2 + 1;
+    const Rect& part = weights.part;
+    const Rect grown = intersection(
+        {part.x - kReach, part.y - kReach, part.width + 2 * kReach, part.height + 2 * kReach},
+        {0, 0, extent.width, extent.height});
+    Weights result{grown, Image<float>({grown.width, grown.height})};
+    for (int y = grown.y; y < grown.bottom(); ++y) {
+        for (int x = grown.x; x < grown.right(); ++x) {
+            float sum = 0;
+            for (const KernelTap& tap : taps) {
+                sum += static_cast<float>(tap.weight) *
+                       weights.at(std::clamp(x + tap.dx, 0, extent.width - 1),
+                                  std::clamp(y + tap.dy, 0, extent.height - 1));
+            }
+            result.share.at(x - grown.x, y - grown.y) = sum / static_cast<float>(kTapScale);
+        }
+    }
+    return result;
+}
+
+}  // namespace
+
+Image<Rgb8> compose(const Image<Rgb8>& plate, std::span<const Layer> layers,
+                    std::span<const Blend> blends) {
+    assert(blends.size() == 1 || blends.size() == layers.size());
+    Image<Rgb8> picture = plate;
+    for (std::size_t i = 0; i < layers.size(); ++i)
+        paste(picture, layers[i], blends.size() == 1 ? blends.front() : blends[i]);
+    for (const Blend& blend : blends) {
+        if (const auto* motion = std::get_if<MotionBlend>(&blend))
+            return filter_picture(picture, motion_kernel(*motion));
+    }
+    return picture;
+}
+
+Image<Rgb8> compose(const Image<Rgb8>& plate, std::span<const Layer> layers, const Blend& blend) {
+    return compose(plate, layers, std::span(&blend, 1));
+}
+
+void label_layers(Image<std::uint32_t>& ids, std::span<const Layer> layers, const Blend& blend) {
+    std::vector<Weights> all = share_out(ids.extent(), layers, blend);
+    if (const auto* motion = std::get_if<MotionBlend>(&blend)) {
+        const std::vector<KernelTap> taps = motion_kernel(*motion);
+        for (Weights& weights : all) weights = filtered(weights, ids.extent(), taps);
+    }
+    // What is not more than half the plate's is nobody's, unless a layer has half of it.
+    const Image<float>& plate = all.back().share;
+    for (std::size_t i = 0; i < plate.pixels().size(); ++i)
+        if (plate.pixels()[i] <= 0.5f) ids.pixels()[i] = kBackgroundId;
+    // Of two halves the upper one's counts, so it is written last.
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+        const Rect& part = all[i].part;
+        for (int y = part.y; y < part.bottom(); ++y)
+            for (int x = part.x; x < part.right(); ++x)
+                if (all[i].at(x, y) >= 0.5f) ids.at(x, y) = layers[i].id;
+    }
+}
+
+}  // namespace diorama

@@ -1,0 +1,129 @@
+#include "augment/blend/laplacian.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <vector>
+
+#include "augment/blend/float4.hpp"
+#include "augment/blend/nearest.hpp"
+
+namespace diorama {
+namespace {
+
+/// Binomial weights over five pixels, as in Burt and Adelson's pyramids.
+constexpr float kBinomial[] = {1 / 16.0f, 4 / 16.0f, 6 / 16.0f, 4 / 16.0f, 1 / 16.0f};
+
+/// Half the size: pixel x is the weighted mean around pixel 2 x. Beyond the edge the nearest pixel
+/// is repeated.
+Image<Float4> reduced(const Image<Float4>& image) {
+    const Extent half{(image.width() + 1) / 2, (image.height() + 1) / 2};
+    Image<Float4> rows({half.width, image.height()}), result(half);
+    for (int y = 0; y < rows.height(); ++y) {
+        for (int x = 0; x < rows.width(); ++x) {
+            for (int k = -2; k <= 2; ++k) {
+                const int from = std::clamp(2 * x + k, 0, image.width() - 1);
+                rows.at(x, y) += kBinomial[k + 2] * image.at(from, y);
+            }
+        }
+    }
+    for (int y = 0; y < half.height; ++y) {
+        for (int k = -2; k <= 2; ++k) {
+            const Float4* row = rows.row(std::clamp(2 * y + k, 0, image.height() - 1));
+            for (int x = 0; x < half.width; ++x) result.at(x, y) += kBinomial[k + 2] * row[x];
+        }
+    }
+    return result;
+}
+
+/// Back to a larger size: between two pixels their mean, on one 6/8 of it and 1/8 of each neighbor.
+Image<Float4> expanded(const Image<Float4>& image, Extent extent) {
+    const auto between = [](const Float4& before, const Float4& at, const Float4& after, int odd) {
+        return odd != 0 ? 0.5f * (at + after) : 0.125f * (before + after) + 0.75f * at;
+    };
+    Image<Float4> columns({image.width(), extent.height}), result(extent);
+    for (int y = 0; y < extent.height; ++y) {
+        const auto row = [&](int v) { return image.row(std::clamp(v, 0, image.height() - 1)); };
+        const Float4 *above = row(y / 2 - 1), *at = row(y / 2), *below = row(y / 2 + 1);
+        for (int x = 0; x < image.width(); ++x)
+            columns.at(x, y) = between(above[x], at[x], below[x], y % 2);
+    }
+    for (int y = 0; y < extent.height; ++y) {
+        const Float4* row = columns.row(y);
+        const auto at = [&](int u) { return row[std::clamp(u, 0, image.width() - 1)]; };
+        for (int x = 0; x < extent.width; ++x)
+            result.at(x, y) = between(at(x / 2 - 1), at(x / 2), at(x / 2 + 1), x % 2);
+    }
+    return result;
+}
+
+template <class Combine>
+void combine(Image<Float4>& a, const Image<Float4>& b, Combine with) {
+    for (std::size_t i = 0; i < a.pixels().size(); ++i)
+        a.pixels()[i] = with(a.pixels()[i], b.pixels()[i]);
+}
+
+/// The part of `difference` that its mask, blurred at every scale, lets through.
+Image<Float4> masked_bands(Image<Float4> difference, Image<Float4> mask, int levels) {
+    if (levels == 0) {
+        combine(difference, mask, [](const Float4& d, const Float4& m) { return d * m; });
+        return difference;
+    }
+    Image<Float4> coarse = reduced(difference);
+    combine(difference, expanded(coarse, difference.extent()),
+            [](const Float4& d, const Float4& c) { return d - c; });
+    combine(difference, mask, [](const Float4& band, const Float4& m) { return band * m; });
+    const Image<Float4> below = masked_bands(std::move(coarse), reduced(mask), levels - 1);
+    combine(difference, expanded(below, difference.extent()),
+            [](const Float4& band, const Float4& c) { return band + c; });
+    return difference;
+}
+
+/// Bands that a mask of this size has room for.
+int level_count(const Rect& box, int most) {
+    const auto side = static_cast<unsigned>(std::max(std::min(box.width, box.height), 1));
+    return std::clamp(static_cast<int>(std::bit_width(side)) - 1 - 3, 0, most);
+}
+
+}  // namespace
+
+void paste_laplacian(Image<Rgb8>& picture, const Layer& layer, const LaplacianBlend& laplacian) {
+    const Rect whole{0, 0, picture.width(), picture.height()};
+    const Rect box = amodal_of(layer).total_box;
+    const int levels = level_count(box, laplacian.levels);
+    const int reach = levels == 0 ? 0 : 2 << levels;
+    const Rect part = intersection(
+        {box.x - reach, box.y - reach, box.width + 2 * reach, box.height + 2 * reach}, whole);
+    if (box.empty() || part.empty()) return;
+
+    const Extent extent{part.width, part.height};
+    Image<Float4> difference(extent), mask(extent);
+    Image<std::uint8_t> inside(extent);
+    for (int y = 0; y < part.height; ++y) {
+        for (int x = 0; x < part.width; ++x) {
+            const int u = part.x + x - layer.x, v = part.y + y - layer.y;
+            const int column = std::clamp(u, 0, layer.color.width() - 1);
+            const int row = std::clamp(v, 0, layer.color.height() - 1);
+            const bool on_canvas = u == column && v == row;
+            difference.at(x, y) =
+                Float4(layer.color.at(column, row)) - Float4(picture.at(part.x + x, part.y + y));
+            if (!on_canvas || !is_inside(layer.alpha.at(column, row))) continue;
+            mask.at(x, y) = Float4(1.0f);
+            inside.at(x, y) = 1;
+        }
+    }
+    const Image<Float4> change = masked_bands(std::move(difference), std::move(mask), levels);
+    const Image<std::int32_t> nearest =
+        laplacian.clip ? nearest_pixels(inside) : Image<std::int32_t>();
+    for (int y = 0; y < part.height; ++y) {
+        for (int x = 0; x < part.width; ++x) {
+            if (laplacian.clip &&
+                (nearest.at(x, y) < 0 || squared_distance(x, y, nearest.at(x, y), part.width) >
+                                             kLayerMargin * kLayerMargin))
+                continue;
+            Rgb8& pixel = picture.at(part.x + x, part.y + y);
+            pixel = to_rgb8(Float4(pixel) + change.at(x, y));
+        }
+    }
+}
+
+}  // namespace diorama

@@ -1,0 +1,39 @@
+/// Poisson's equation on any set of pixels, three channels at once.
+#pragma once
+
+#include <cstdint>
+
+#include "augment/blend/float4.hpp"
+#include "engine/core/image.hpp"
+
+namespace diorama {
+
+struct PoissonProgress {
+    int iterations = 0;
+    float last_step = 0;  // the largest change of the last iteration, in the units of the result
+};
+
+/// Solves, for every pixel p of a set Omega,
+///
+///     degree_p * x_p - sum(x_q : q is a 4-neighbor of p in Omega) = b_p
+///
+/// @param omega      [height, width]; not 0: in Omega. Any shape, holes and parts included.
+/// @param degree     [height, width]; neighbors that p has, in Omega or with known values outside
+///                   it, so 4 inside a picture, less at its border (Neumann). At least one pixel of
+///                   every part needs a neighbor outside, or there is no unique answer.
+/// @param b          [height, width].
+/// @param tolerance  the largest error left, estimated from the speed of convergence.
+/// @param progress   what it took, where asked for.
+/// @return           x in Omega, 0 elsewhere.
+///
+/// Method: conjugate gradients, preconditioned by one multigrid V-cycle with a Gauss-Seidel sweep
+/// forward before and one backward after each coarser level ("Multigrid", Trottenberg, Oosterlee,
+/// Schueller, 2001). The coarser operators are Galerkin products with bilinear interpolation cut
+/// off at Omega's edge, so that outlines need no special care; away from outlines they are a
+/// constant stencil and computed once. At most 60 iterations; 3 to 5 are usual. Time and memory
+/// grow with the canvas. The same bits on every machine.
+Image<Float4> solve_masked_poisson(const Image<std::uint8_t>& omega,
+                                   const Image<std::uint8_t>& degree, const Image<Float4>& b,
+                                   float tolerance, PoissonProgress* progress = nullptr);
+
+}  // namespace diorama

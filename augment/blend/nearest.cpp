@@ -1,0 +1,81 @@
+#include "augment/blend/nearest.hpp"
+
+#include <vector>
+
+namespace diorama {
+namespace {
+
+constexpr int kNone = -1;
+
+/// The row of the nearest set pixel in the same column, or kNone.
+Image<std::int32_t> nearest_rows(const Image<std::uint8_t>& set) {
+    Image<std::int32_t> rows(set.extent(), kNone);
+    for (int x = 0; x < set.width(); ++x) {
+        int last = kNone;
+        for (int y = 0; y < set.height(); ++y) {
+            if (set.at(x, y) != 0) last = y;
+            rows.at(x, y) = last;
+        }
+        last = kNone;
+        for (int y = set.height() - 1; y >= 0; --y) {
+            if (set.at(x, y) != 0) last = y;
+            const int above = rows.at(x, y);
+            if (last != kNone && (above == kNone || last - y < y - above)) rows.at(x, y) = last;
+        }
+    }
+    return rows;
+}
+
+/// A column's parabola, and the first pixel of the row at which it is the lowest.
+struct Parabola {
+    int column = 0;
+    int square = 0;  // of the vertical distance
+    int from = 0;
+};
+
+/// The first column at which `right` is lower than `left`; the difference is linear there.
+int overtakes(const Parabola& left, const Parabola& right) {
+    const int numerator =
+        right.square + right.column * right.column - left.square - left.column * left.column;
+    const int denominator = 2 * (right.column - left.column);
+    // Rounds down also below 0, then to the first integer strictly beyond.
+    const int floor =
+        numerator >= 0 ? numerator / denominator : -((-numerator + denominator - 1) / denominator);
+    return floor + 1;
+}
+
+}  // namespace
+
+Image<std::int32_t> nearest_pixels(const Image<std::uint8_t>& set) {
+    const int width = set.width();
+    Image<std::int32_t> nearest = nearest_rows(set);
+    std::vector<Parabola> envelope;
+    for (int y = 0; y < set.height(); ++y) {
+        std::int32_t* row = nearest.row(y);
+        envelope.clear();
+        for (int x = 0; x < width; ++x) {
+            if (row[x] == kNone) continue;
+            Parabola next{x, (row[x] - y) * (row[x] - y), 0};
+            while (!envelope.empty()) {
+                next.from = overtakes(envelope.back(), next);
+                if (next.from > envelope.back().from) break;
+                envelope.pop_back();
+            }
+            if (envelope.empty()) next.from = 0;
+            if (next.from < width) envelope.push_back(next);
+        }
+        if (envelope.empty()) return Image<std::int32_t>(set.extent(), kNone);
+        // The rows are needed once more, so the indices go to the columns from behind.
+        std::size_t at = envelope.size() - 1;
+        std::vector<std::int32_t> indices(static_cast<std::size_t>(width));
+        for (int x = width - 1; x >= 0; --x) {
+            while (envelope[at].from > x) --at;
+            const int column = envelope[at].column;
+            indices[static_cast<std::size_t>(x)] = row[column] * width + column;
+        }
+        std::copy(indices.begin(), indices.end(), row);
+    }
+    return nearest;
+}
+
+}  // namespace diorama
