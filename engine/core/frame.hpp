@@ -9,6 +9,7 @@
 #include "engine/core/camera.hpp"
 #include "engine/core/image.hpp"
 #include "engine/core/math.hpp"
+#include "engine/core/text_info.hpp"
 
 namespace diorama {
 
@@ -43,6 +44,7 @@ struct Object {
     glm::mat4 world_from_object{1.0f};
     Aabb box;                      // object space, meters, before world_from_object
     std::optional<Amodal> amodal;  // where asked for and where a category is set
+    std::optional<TextInfo> text;  // of a word
 
     bool labelled() const { return !category.empty() && !distractor; }
 };

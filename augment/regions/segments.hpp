@@ -1,0 +1,66 @@
+/// A picture cut into regions of similar color, and how strongly neighbors differ.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/core/image.hpp"
+
+namespace diorama {
+
+/// Every pixel's region, numbered from 0 in the order of their first pixels.
+struct Segments {
+    Image<std::int32_t> labels;  // [height, width]
+    std::int32_t count = 0;
+};
+
+struct SegmentOptions {
+    float sigma = 0.8f;    // of the blur before, pixels
+    float k = 300.0f;      // larger: larger regions; on the scale of 8-bit colors
+    int min_pixels = 100;  // smaller regions are absorbed by a neighbor
+};
+
+/// Cuts a picture into 8-connected regions.
+///
+/// @param barrier  [height, width] or empty: pixels with different values are never in one region,
+///                 whatever their size: surfaces, instances.
+/// Method: "Efficient Graph-Based Image Segmentation", IJCV 2004; edges are sorted by counting, in
+/// 1/16 of a grey level.
+Segments segment_graph(const Image<Rgb8>& color, const Image<std::uint32_t>& barrier,
+                       const SegmentOptions& options = {});
+
+/// Regions that merge one after the other, the weakest border first: cutting the tree anywhere
+/// gives nested partitions.
+struct SegmentTree {
+    struct Merge {
+        std::int32_t into = 0, from = 0;  // segments that stand for all that was merged into them
+        float height = 0.0f;              // never less than that of the merge before
+    };
+    Segments base;
+    std::vector<Merge> merges;
+
+    /// The partition in which all borders below `height` are gone.
+    Segments cut(float height) const;
+};
+
+/// The hierarchy over some segments: the strength of a border is the mean color distance across it
+/// (8-bit levels, after a blur), borders along a barrier never go.
+/// Method: ultrametric contour maps as in "Contour Detection and Hierarchical Image Segmentation",
+/// PAMI 2011, over the segments above in place of a watershed.
+SegmentTree build_segment_tree(const Image<Rgb8>& color, const Image<std::uint32_t>& barrier,
+                               Segments base, const SegmentOptions& options = {});
+
+/// Mean over a mask of the absolute Laplacian of luminance, clipped at 64 levels and divided by the
+/// deviation of the whole picture: about 0.02 for a wall, above 0.2 for leaves.
+/// @param region  1 where it counts, [height, width] of the picture.
+class Texture {
+ public:
+    explicit Texture(const Image<Rgb8>& color);
+    /// Of the pixels whose label is `segment`, for every segment.
+    std::vector<float> scores(const Segments& segments) const;
+
+ private:
+    Image<float> laplacian_;
+};
+
+}  // namespace diorama
