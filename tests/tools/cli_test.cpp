@@ -166,5 +166,33 @@ TEST_F(CommandLine, AnArrayTaskAloneIsRefused) {
     EXPECT_THAT(outcome.err, HasSubstr("--shard 7/16"));
 }
 
+TEST_F(CommandLine, ExitCodesInTheNumbersOfAScheduler) {
+    const std::string none = folder_ / "none.yaml";
+    EXPECT_EQ(run({"check", none, "--exit-code-map", "input=99,config=100"}).code, 99);
+    EXPECT_EQ(run({"--exit-code-map", "66=99", "check", none}).code, 99);
+    EXPECT_EQ(run({"check", none}, {.environment = {{"DIORAMA_EXIT_CODE_MAP", "input=99"}}}).code,
+              99);
+    // Bad command lines as well, whatever is wrong with them; but never a bad map.
+    EXPECT_EQ(run({"check", none, "--fast", "--exit-code-map", "usage=100"}).code, 100);
+    EXPECT_EQ(run({"check", "--exit-code-map", "usage=100"}).code, 100);
+    const Outcome bad = run({"check", none, "--exit-code-map", "later=99"});
+    EXPECT_EQ(bad.code, 64);
+    EXPECT_THAT(bad.err, HasSubstr("expected NAME=CODE"));
+}
+
+TEST_F(CommandLine, EverySchedulersArrayIsKnown) {
+    // Far enough to see that the shard was understood: the folder cannot be created.
+    folder_.file("file", "not a folder");
+    const std::vector<std::string> line{"generate", config_, "--out",    folder_ / "file/d",
+                                        "--shard",  "auto",  "--shards", "4"};
+    for (const char* name :
+         {"SLURM_ARRAY_TASK_ID", "JOB_COMPLETION_INDEX", "AWS_BATCH_JOB_ARRAY_INDEX", "SGE_TASK_ID",
+          "CUE_IFRAME", "OMPI_COMM_WORLD_RANK", "PARALLEL_SEQ"}) {
+        EXPECT_EQ(run(line, {.environment = {{name, "2"}}}).code, 73) << name;
+        EXPECT_EQ(run(line, {.environment = {{name, "5"}}}).code, 64) << name;
+    }
+    EXPECT_EQ(run(line).code, 64);
+}
+
 }  // namespace
 }  // namespace diorama::test

@@ -3,8 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <map>
-
 namespace diorama {
 namespace {
 
@@ -20,13 +18,6 @@ std::vector<std::uint64_t> indices(const SelectionOptions& options, std::uint64_
         return {};
     }
     return selection->indices;
-}
-
-Variables variables(std::map<std::string, std::string> values) {
-    return [values = std::move(values)](const char* name) -> std::optional<std::string> {
-        const auto at = values.find(name);
-        return at == values.end() ? std::nullopt : std::optional(at->second);
-    };
 }
 
 TEST(Samples, Grammar) {
@@ -116,47 +107,6 @@ TEST(Shards, Grammar) {
     EXPECT_EQ(*parse_shard("3/16"), (Shard{3, 16}));
     for (const char* text : {"16/16", "3", "3/", "/16", "0/0", "-1/4", "3/16x"})
         EXPECT_FALSE(parse_shard(text)) << text;
-}
-
-TEST(ShardAuto, TakesTheIndexOnly) {
-    EXPECT_EQ(*shard_from_environment(16, variables({{"SLURM_ARRAY_TASK_ID", "7"},
-                                                     {"SLURM_ARRAY_TASK_MIN", "0"},
-                                                     {"SLURM_ARRAY_TASK_MAX", "15"},
-                                                     {"SLURM_ARRAY_TASK_STEP", "1"},
-                                                     {"SLURM_ARRAY_TASK_COUNT", "16"}})),
-              (Shard{7, 16}));
-    EXPECT_EQ(*shard_from_environment(4, variables({{"JOB_COMPLETION_INDEX", "3"}})),
-              (Shard{3, 4}));
-    EXPECT_EQ(*shard_from_environment(4, variables({{"AWS_BATCH_JOB_ARRAY_INDEX", "0"}})),
-              (Shard{0, 4}));
-}
-
-// `sbatch --array=7` after an array of 16: the count is 1 then, and so is MAX + 1 - MIN.
-TEST(ShardAuto, RefusesAPartOfTheArray) {
-    const auto shard = shard_from_environment(16, variables({{"SLURM_ARRAY_TASK_ID", "7"},
-                                                             {"SLURM_ARRAY_TASK_MIN", "7"},
-                                                             {"SLURM_ARRAY_TASK_MAX", "7"},
-                                                             {"SLURM_ARRAY_TASK_STEP", "1"},
-                                                             {"SLURM_ARRAY_TASK_COUNT", "1"}}));
-    ASSERT_FALSE(shard);
-    EXPECT_THAT(shard.errors()[0].message, HasSubstr("--shard 7/16"));
-    EXPECT_EQ(shard.errors()[0].fault, Fault::Usage);
-}
-
-TEST(ShardAuto, RefusesOtherArrays) {
-    const std::map<std::string, std::string> good{{"SLURM_ARRAY_TASK_ID", "2"},
-                                                  {"SLURM_ARRAY_TASK_MIN", "0"},
-                                                  {"SLURM_ARRAY_TASK_MAX", "3"},
-                                                  {"SLURM_ARRAY_TASK_STEP", "1"}};
-    EXPECT_TRUE(shard_from_environment(4, variables(good)));
-    EXPECT_FALSE(shard_from_environment(5, variables(good)));
-    EXPECT_FALSE(shard_from_environment(0, variables(good)));
-    EXPECT_FALSE(shard_from_environment(4, variables({})));
-    EXPECT_FALSE(shard_from_environment(4, variables({{"JOB_COMPLETION_INDEX", "4"}})));
-    EXPECT_FALSE(shard_from_environment(4, variables({{"JOB_COMPLETION_INDEX", "x"}})));
-    auto stepped = good;
-    stepped["SLURM_ARRAY_TASK_STEP"] = "2";
-    EXPECT_FALSE(shard_from_environment(4, variables(stepped)));
 }
 
 }  // namespace

@@ -1,11 +1,13 @@
 /// The commands of `diorama`, one file each.
 #pragma once
 
+#include "tools/run/exit_code_map.hpp"
 #include "tools/run/options.hpp"
 
 namespace diorama {
 
-void add_generate(CLI::App& app, Command& chosen);
+/// @param exit_codes  filled in before the command runs.
+void add_generate(CLI::App& app, Command& chosen, const ExitCodeMap& exit_codes);
 void add_sample(CLI::App& app, Command& chosen);
 void add_check(CLI::App& app, Command& chosen);
 void add_schema(CLI::App& app, Command& chosen);

@@ -2,6 +2,8 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <chrono>
+#include <cmath>
 #include <memory>
 #include <utility>
 
@@ -34,6 +36,8 @@ struct GenerateOptions {
     std::string progress = "auto";
     Durability durability = Durability::Batch;
     std::string status_file;
+    double grace_s = 25;
+    int interrupted = kTemporary;  // exit code of a run that is ended from outside
 };
 
 /// A sample between two stages: its value so far, or why there is none.
@@ -145,6 +149,20 @@ Tally make_samples(const GenerateOptions& options, const RunConfig& config,
     return tally;
 }
 
+/// While it lives, complete samples are kept even when the grace time runs out.
+class SaveAtTheEnd {
+ public:
+    SaveAtTheEnd(StopOnSignal& stop, DatasetWriter& writer) : stop_(stop) {
+        stop_.before_the_end([&writer] { writer.flush(); });
+    }
+    ~SaveAtTheEnd() { stop_.before_the_end(nullptr); }
+    SaveAtTheEnd(const SaveAtTheEnd&) = delete;
+    SaveAtTheEnd& operator=(const SaveAtTheEnd&) = delete;
+
+ private:
+    StopOnSignal& stop_;
+};
+
 /// Writes the COCO files when all samples of the dataset are there.
 int finish_dataset(const GenerateOptions& options, FileSystem& files) {
     const auto finished = finalize(files, options.out, options.durability);
@@ -183,7 +201,8 @@ int generate(const GenerateOptions& options) {
     if (!style) return report(style.errors());
     if (!selection->note.empty()) fmt::print(stderr, "note: {}\n", selection->note);
 
-    const StopOnSignal stop;
+    StopOnSignal stop(std::chrono::milliseconds(std::llround(options.grace_s * 1000)),
+                      options.interrupted);
     Assets assets(config->run.assets);
     const auto plan = make_run_plan(*config, options.config.file, assets);
     if (!plan) return report(plan.errors());
@@ -225,6 +244,7 @@ int generate(const GenerateOptions& options) {
             make_generator(config->run, frame_request(config->run), {assets, renderers.get()});
 
         Progress progress(*style, todo.indices.size(), selection->label);
+        const SaveAtTheEnd saving(stop, **writer);
         const Tally tally =
             make_samples(options, config->run, generator, **writer, todo.indices, stop, progress);
         progress.finish();
@@ -263,7 +283,7 @@ int generate(const GenerateOptions& options) {
 
 }  // namespace
 
-void add_generate(CLI::App& app, Command& chosen) {
+void add_generate(CLI::App& app, Command& chosen, const ExitCodeMap& exit_codes) {
     auto options = std::make_shared<GenerateOptions>();
     CLI::App* command = app.add_subcommand("generate", "Make a dataset");
     add_config_options(*command, options->config);
@@ -311,6 +331,12 @@ void add_generate(CLI::App& app, Command& chosen) {
         ->add_option("--status-file", options->status_file,
                      "Write a JSON summary here at the end: requested, complete, failed samples")
         ->type_name("FILE");
+    command
+        ->add_option("--grace", options->grace_s,
+                     "Seconds to finish samples in flight after a signal; 0: no limit")
+        ->type_name("SECONDS")
+        ->check(CLI::Range(0.0, 1e6))
+        ->capture_default_str();
     command->footer(
         "Examples:\n"
         "  diorama generate table.yaml --out data\n"
@@ -322,7 +348,12 @@ void add_generate(CLI::App& app, Command& chosen) {
         "command line, 65 bad asset, 66 missing file, 69 no device, 70 internal error, 73 and 74\n"
         "output cannot be written, 75 stopped with work left: run it again, 78 bad configuration\n"
         "or the folder holds another plan.\n");
-    command->callback([options, &chosen] { chosen = [options] { return generate(*options); }; });
+    command->callback([options, &chosen, &exit_codes] {
+        chosen = [options, &exit_codes] {
+            options->interrupted = exit_codes(kTemporary);
+            return generate(*options);
+        };
+    });
 }
 
 }  // namespace diorama

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cstdlib>
 
+#include "tools/run/array_task.hpp"
 #include "tools/run/exit_code.hpp"
 
 namespace diorama {
@@ -37,13 +38,6 @@ Diagnostic bad_samples(std::string_view all, std::string_view rest, std::string_
         "--samples {}: {} at character {} (expected items like 3, 10-20 or 100-200x10, separated "
         "by commas)",
         all, problem, all.size() - rest.size() + 1));
-}
-
-std::optional<std::uint64_t> to_number(const std::optional<std::string>& text) {
-    if (!text) return std::nullopt;
-    std::string_view rest = *text;
-    const auto value = take_number(rest);
-    return rest.empty() ? value : std::nullopt;
 }
 
 std::string describe(const std::vector<SampleRange>& ranges, std::uint64_t end) {
@@ -127,56 +121,6 @@ std::uint64_t shard_begin(std::uint64_t shard, std::uint64_t shards, std::uint64
 std::optional<std::string> process_environment(const char* name) {
     const char* value = std::getenv(name);
     return value == nullptr ? std::nullopt : std::optional<std::string>(value);
-}
-
-Expected<Shard> shard_from_environment(std::uint64_t shards, const Variables& environment) {
-    if (shards == 0) {
-        return usage_error(
-            "--shard auto takes only the task's index from the environment; say how many shards "
-            "there are with --shards N");
-    }
-    struct Source {
-        const char *index, *first, *last, *step;
-    };
-    constexpr Source kSources[] = {
-        {"SLURM_ARRAY_TASK_ID", "SLURM_ARRAY_TASK_MIN", "SLURM_ARRAY_TASK_MAX",
-         "SLURM_ARRAY_TASK_STEP"},
-        {"JOB_COMPLETION_INDEX", nullptr, nullptr, nullptr},
-        {"AWS_BATCH_JOB_ARRAY_INDEX", nullptr, nullptr, nullptr},
-    };
-    for (const Source& source : kSources) {
-        const auto text = environment(source.index);
-        if (!text) continue;
-        const auto index = to_number(text);
-        if (!index) {
-            return usage_error(
-                fmt::format("--shard auto: {}={} is no task index", source.index, *text));
-        }
-        const auto refuse = [&](const char* name, const std::string& value,
-                                const std::string& expected) {
-            return usage_error(fmt::format(
-                "--shard auto: {}={}, expected {} for {} shards: this array is not the whole job. "
-                "To repeat one task of it use --shard {}/{}",
-                name, value, expected, shards, *index, shards));
-        };
-        const auto matches = [&](const char* name, std::uint64_t expected) {
-            const auto value = name ? environment(name) : std::nullopt;
-            return !value || to_number(value) == expected;
-        };
-        if (!matches(source.first, 0)) return refuse(source.first, *environment(source.first), "0");
-        if (!matches(source.last, shards - 1)) {
-            return refuse(source.last, *environment(source.last), fmt::format("{}", shards - 1));
-        }
-        if (!matches(source.step, 1)) return refuse(source.step, *environment(source.step), "1");
-        if (*index >= shards) {
-            return usage_error(fmt::format("--shard auto: {}={} is outside 0 .. {} (--shards {})",
-                                           source.index, *index, shards - 1, shards));
-        }
-        return Shard{*index, shards};
-    }
-    return usage_error(
-        "--shard auto: none of SLURM_ARRAY_TASK_ID, JOB_COMPLETION_INDEX and "
-        "AWS_BATCH_JOB_ARRAY_INDEX is set; use --shard K/N");
 }
 
 Expected<Selection> select_samples(const SelectionOptions& options, std::uint64_t count,

@@ -1,4 +1,4 @@
-/// Which samples a process makes: the sample grammar, ranges and shards (OPERATIONS.md 1.3).
+/// Which samples a process makes: the sample grammar, ranges and shards.
 #pragma once
 
 #include <cstdint>
@@ -54,12 +54,6 @@ std::uint64_t shard_begin(std::uint64_t shard, std::uint64_t shards, std::uint64
 /// Reads an environment variable; nothing when it is not set.
 using Variables = std::function<std::optional<std::string>(const char* name)>;
 std::optional<std::string> process_environment(const char* name);
-
-/// The shard that an array task is, from the task index that the scheduler sets. The number of
-/// shards is never taken from the environment: a resubmitted single task would see 1 and render
-/// other samples. An array that does not run from 0 to shards - 1 in steps of 1 is refused, with
-/// the `--shard K/N` that says what was probably meant.
-Expected<Shard> shard_from_environment(std::uint64_t shards, const Variables& environment);
 
 /// What the command line says about samples; at most one of the first three is set.
 struct SelectionOptions {
