@@ -29,6 +29,14 @@ void add_categories(const SceneConfig& scene, std::set<std::string>& names) {
         for (const MeshRef& mesh : object.mesh.values) names.insert(category_of(object, mesh));
 }
 
+void add_categories(const MixConfig& mix, std::set<std::string>& names) {
+    for (const MixPart& part : mix.parts) {
+        if (!part.run) continue;
+        const std::vector<std::string> more = category_names(*part.run);
+        names.insert(more.begin(), more.end());
+    }
+}
+
 }  // namespace
 
 std::string category_of(const ObjectConfig& object, const MeshRef& mesh) {

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <fstream>
+#include <limits>
 #include <numeric>
 #include <sstream>
 #include <system_error>
@@ -344,6 +345,11 @@ void Findings::add(const Mark& mark, std::string path, std::string message, Faul
         }
     }
     found_.push_back(std::move(found));
+}
+
+void Findings::add(const Diagnostics& others) {
+    for (const Diagnostic& other : others)
+        found_.push_back({.order = std::numeric_limits<int>::max(), .diagnostic = other});
 }
 
 Diagnostics Findings::sorted() const {

@@ -74,6 +74,8 @@ class Findings {
  public:
     /// Notes one finding. After 1000 they are only counted.
     void add(const Mark& mark, std::string path, std::string message, Fault fault = Fault::Config);
+    /// Notes findings about another file, after those of this one.
+    void add(const Diagnostics& others);
     bool empty() const { return found_.empty(); }
     std::size_t count() const { return found_.size() + uncounted_; }
     /// All findings by source, line and column: the first 100, then one line with the count of

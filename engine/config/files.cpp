@@ -81,6 +81,16 @@ std::vector<NamedFile> expand(const Slot& slot, const std::string& text) {
     return files;
 }
 
+/// Checks the extension of a file, any case; a finding for another one.
+bool has_extension(const Slot& slot, const NamedFile& file,
+                   const std::vector<std::string>& extensions) {
+    const std::string extension = lower(file.file.extension().string());
+    if (std::find(extensions.begin(), extensions.end(), extension) != extensions.end()) return true;
+    slot.fail(fmt::format("'{}' is not one of the formats {}", excerpt(file.name, 300),
+                          join(extensions)));
+    return false;
+}
+
 /// Gathers the values of a choice with one weight per value. With weights, equal names are one
 /// value, and the names are sorted, so that the resolved map reads back in the same order.
 template <class T>
@@ -125,6 +135,30 @@ std::optional<double> share(std::optional<double> weight, std::size_t count) {
 
 }  // namespace
 
+fs::path Reader::file(std::string_view key, const std::vector<std::string>& extensions,
+                      std::string_view help) {
+    const Slot slot = enter(key, help, true);
+    if (slot.describing()) {
+        slot.schema->update({{"type", "string"}, {"minLength", 1}});
+        return {};
+    }
+    if (!slot.written()) return {};
+    if (!slot.node->is_scalar()) {
+        slot.fail("expected a file name, found " + found(*slot.node));
+        return {};
+    }
+    const auto files = expand(slot, slot.node->text);
+    if (files.empty()) return {};
+    if (files.size() > 1) {
+        slot.fail(fmt::format("'{}' matches {} files, expected one", excerpt(slot.node->text, 300),
+                              files.size()));
+        return {};
+    }
+    if (!has_extension(slot, files.front(), extensions)) return {};
+    slot.record(files.front().name);
+    return files.front().file;
+}
+
 Choice<fs::path> Reader::files(std::string_view key, const std::vector<std::string>& extensions,
                                std::string_view help) {
     const Slot slot = enter(key, help, true);
@@ -138,13 +172,7 @@ Choice<fs::path> Reader::files(std::string_view key, const std::vector<std::stri
                  [&](const Slot& item, const std::string& text, std::optional<double> weight) {
                      const auto files = expand(item, text);
                      for (const NamedFile& file : files) {
-                         const std::string extension = lower(file.file.extension().string());
-                         if (std::find(extensions.begin(), extensions.end(), extension) ==
-                             extensions.end()) {
-                             item.fail(fmt::format("'{}' is not one of the formats {}",
-                                                   excerpt(file.name, 300), join(extensions)));
-                             return;
-                         }
+                         if (!has_extension(item, file, extensions)) return;
                          gather.add(file.name, file.file, share(weight, files.size()));
                      }
                  });

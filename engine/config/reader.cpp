@@ -83,7 +83,7 @@ Reader::Reader(Slot slot, const std::vector<std::string>& shorthands, std::size_
 bool Reader::has(std::string_view key) const { return slot_.node && slot_.node->at(key); }
 
 Slot Reader::enter(std::string_view key, std::string_view help, bool required) {
-    known_.emplace_back(key);
+    if (std::find(known_.begin(), known_.end(), key) == known_.end()) known_.emplace_back(key);
     Slot slot{.context = slot_.context, .mark = slot_.mark, .path = joined_path(slot_.path, key)};
     if (slot_.describing()) {
         if (required) (*slot_.schema)["required"].push_back(key);
@@ -162,6 +162,8 @@ void Reader::complain(const std::string& below, const std::string& message) cons
     }
     slot_.context->findings.add(mark, path, message);
 }
+
+void Reader::forward(const Diagnostics& findings) const { slot_.context->findings.add(findings); }
 
 void Reader::settle(const std::vector<std::string>& steps, const std::string& text) const {
     Resolved* at = slot_.resolved;

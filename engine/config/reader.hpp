@@ -116,6 +116,9 @@ class Reader {
     Choice<std::filesystem::path> files(std::string_view key,
                                         const std::vector<std::string>& extensions,
                                         std::string_view help);
+    /// One file by name, with one of the extensions. Required; empty after a finding.
+    std::filesystem::path file(std::string_view key, const std::vector<std::string>& extensions,
+                               std::string_view help);
     /// Meshes of the kit by name or set, or files by name or glob. Required.
     /// @param also  further names that stand for themselves ("plane").
     Choice<MeshRef> meshes(std::string_view key, const std::vector<std::string>& also,
@@ -153,6 +156,8 @@ class Reader {
     /// Notes a finding at a path below this map ("poses[2]", "objects[0].place.on"): where it was
     /// read, or at the nearest place above it.
     void complain(const std::string& below, const std::string& message) const;
+    /// Notes findings that were made in another file.
+    void forward(const Diagnostics& findings) const;
     /// Replaces what the resolved configuration says at a key below this map, given by steps such
     /// as {"objects", "[2]", "name"}: for defaults that depend on other values.
     void settle(const std::vector<std::string>& steps, const std::string& text) const;

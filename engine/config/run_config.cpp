@@ -7,6 +7,7 @@
 
 #include "engine/config/context.hpp"
 #include "engine/config/distributions.hpp"
+#include "engine/config/mix_reader.hpp"
 #include "engine/config/resolved.hpp"
 #include "engine/config/scene_reader.hpp"
 #include "engine/config/words.hpp"
@@ -127,8 +128,9 @@ RunConfig read_run(Reader& r, const KitNames& kit) {
               return r.map(
                   "scene", [&](Reader& inner) { return read_scene(inner, kit); },
                   "Rendered scenes: what is drawn anew for each sample.");
-          }}},
-        std::nullopt, {"paste", "text", "mix"});
+          }},
+         {"mix", [&]() -> GeneratorConfig { return read_mix(r, kit); }}},
+        std::nullopt, {"paste", "text"});
     run.labels = r.map("labels", read_labels, "What is annotated, and how.");
     run.channels =
         r.names<Channel>("channels", d.channels,
@@ -147,6 +149,7 @@ RunConfig read_run(Reader& r, const KitNames& kit) {
         if (run.categories[i].starts_with('@'))
             r.complain(fmt::format("categories[{}]", i), "a category cannot begin with '@'");
     std::visit([&](const auto& generator) { check_generator(r, run, generator); }, run.generator);
+    if (auto* mix = std::get_if<MixConfig>(&run.generator)) settle_mix(*mix, run);
     return run;
 }
 
@@ -170,6 +173,16 @@ nlohmann::json describe(Context& context, const KitNames& kit) {
     schema["title"] = "diorama configuration";
     schema["definitions"] = context.definitions;
     return schema;
+}
+
+/// The resolved configuration as a plan stores it: what a mix only names is part of it.
+std::string plan_json(const Resolved& resolved, const RunConfig& run) {
+    nlohmann::json json = to_json(resolved);
+    if (const auto* mix = std::get_if<MixConfig>(&run.generator)) {
+        for (std::size_t i = 0; i < mix->parts.size(); ++i)
+            json["mix"][i]["config"] = nlohmann::json::parse(mix->parts[i].resolved_json);
+    }
+    return json.dump();
 }
 
 }  // namespace
@@ -196,7 +209,7 @@ Expected<LoadedConfig> load_run_config(const std::filesystem::path& file, const 
     loaded.run = config::read_run(reader, kit);
     reader.finish();
     if (!findings.empty()) return findings.sorted();
-    loaded.resolved_json = config::to_json(resolved).dump();
+    loaded.resolved_json = config::plan_json(resolved, loaded.run);
     loaded.resolved_yaml = config::to_yaml(resolved);
     return loaded;
 }

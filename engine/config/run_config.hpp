@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "engine/config/mix_config.hpp"
 #include "engine/config/scene_config.hpp"
 #include "engine/core/expected.hpp"
 #include "engine/core/frame.hpp"
@@ -52,7 +53,7 @@ struct SubsetShare {
 };
 
 /// What makes the pictures.
-using GeneratorConfig = std::variant<SceneConfig>;
+using GeneratorConfig = std::variant<SceneConfig, MixConfig>;
 
 struct RunConfig {
     std::uint64_t seed = 0;

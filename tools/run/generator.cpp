@@ -1,8 +1,12 @@
 #include "tools/run/generator.hpp"
 
+#include <algorithm>
 #include <cassert>
+#include <map>
+#include <string>
 #include <utility>
 
+#include "engine/core/distribution.hpp"
 #include "engine/core/rng.hpp"
 #include "engine/scene/draw_scene.hpp"
 
@@ -26,13 +30,63 @@ struct Maker {
             return frames;
         };
     }
+
+    Generator operator()(const MixConfig& mix) const {
+        std::vector<Generator> parts;
+        std::vector<double> weights;
+        for (const MixPart& part : mix.parts) {
+            FrameRequest of_part = request;
+            of_part.quality = part.run->quality;
+            parts.push_back(make_generator(*part.run, of_part, workshop));
+            weights.push_back(part.weight);
+        }
+        return [seed = config.seed, parts, weights](std::uint64_t index) {
+            Rng rng = Rng{seed}.stream(index).stream("mix");
+            return parts[draw_index(weights, rng)](index);
+        };
+    }
+};
+
+/// Whether a configuration draws scenes, and so needs a Vulkan device.
+struct DrawsScenes {
+    bool operator()(const SceneConfig&) const { return true; }
+    bool operator()(const MixConfig& mix) const {
+        return std::ranges::any_of(mix.parts, [](const MixPart& part) {
+            return std::visit(DrawsScenes{}, part.run->generator);
+        });
+    }
+};
+
+/// The input files of each kind of configuration.
+struct Inputs {
+    Assets& assets;
+
+    Expected<std::vector<AssetFile>> operator()(const SceneConfig& scene) const {
+        return assets.files_of(scene);
+    }
+    Expected<std::vector<AssetFile>> operator()(const MixConfig& mix) const {
+        std::map<std::string, AssetFile> all;
+        Diagnostics findings;
+        for (const MixPart& part : mix.parts) {
+            const auto files = std::visit(*this, part.run->generator);
+            if (!files) {
+                findings.insert(findings.end(), files.errors().begin(), files.errors().end());
+                continue;
+            }
+            for (const AssetFile& file : *files) all.try_emplace(file.path, file);
+        }
+        if (!findings.empty()) return findings;
+        std::vector<AssetFile> sorted;
+        for (auto& [path, file] : all) sorted.push_back(std::move(file));
+        return sorted;
+    }
 };
 
 }  // namespace
 
 std::unique_ptr<RendererPool> open_renderers(const RunConfig& config, const MachineOptions& machine,
                                              int threads) {
-    if (!std::holds_alternative<SceneConfig>(config.generator)) return nullptr;
+    if (!std::visit(DrawsScenes{}, config.generator)) return nullptr;
     return std::make_unique<RendererPool>(device_request(machine, process_environment), threads);
 }
 
@@ -41,7 +95,7 @@ Generator make_generator(const RunConfig& config, const FrameRequest& request, W
 }
 
 Expected<std::vector<AssetFile>> input_files(const RunConfig& config, Assets& assets) {
-    return assets.files_of(std::get<SceneConfig>(config.generator));
+    return std::visit(Inputs{assets}, config.generator);
 }
 
 Expected<Scene> draw_sample(const RunConfig& config, Assets& assets, std::uint64_t index) {

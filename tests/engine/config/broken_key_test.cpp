@@ -11,7 +11,7 @@ seed: 3)",
 main.yaml:1:1: missing required key 'version'
     seed: 3
     ^
-main.yaml:1:1: missing required key 'scene'
+main.yaml:1:1: expected one of the keys scene, mix
     seed: 3
     ^)"},
     {"WrongVersion", R"(
@@ -57,7 +57,7 @@ main.yaml:4:1: augment: augmentation is not supported by this version
 version: 1
 paste: {backgrounds: photos/*.jpg})",
      R"(
-main.yaml:2:1: paste: 'paste' is not supported by this version, which has: scene
+main.yaml:2:1: paste: 'paste' is not supported by this version, which has: scene, mix
     paste: {backgrounds: photos/*.jpg}
     ^)"},
     {"TwoEnvironments", R"(
