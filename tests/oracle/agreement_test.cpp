@@ -1,6 +1,7 @@
 // The two oracles against each other, and the rules by which their differences are judged.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "tests/oracle/comparison.hpp"
@@ -55,7 +56,11 @@ TEST(Reference, EdgeDistanceKnowsTheCutOfTheNearPlane) {
     floor[3] = glm::vec4(0, -1, 0, 1);
     scene.instances[0].object.world_from_object = floor;
     Reference reference(scene);
-    EXPECT_NEAR(reference.edge_distance(0, 4, 11.5), 0.5, 1e-9);
+    // The longest edge that is cut is the diagonal; floats resolve 2^-24 of it, 0.5 m before a lens
+    // of 4 px.
+    const double rounding_px = 0x1p-24 * 100 * std::sqrt(2.0) * 4 / 0.5;
+    EXPECT_NEAR(reference.edge_distance(0, 4, 11.5), 0.5 - rounding_px, 1e-9);
+    EXPECT_EQ(reference.edge_distance(0, 4, 12 - 0.9 * rounding_px), 0.0);
 }
 
 TEST(Reference, SurfaceIsTheReciprocalDepthAndItsSlope) {
@@ -71,6 +76,25 @@ TEST(Reference, SurfaceIsTheReciprocalDepthAndItsSlope) {
     EXPECT_NEAR(surfaces[0].inverse_depth, (1 + 0.125) / 2, 1e-12);
     EXPECT_NEAR(surfaces[0].gradient.x, 0.125, 1e-12);
     EXPECT_NEAR(surfaces[0].gradient.y, 0, 1e-12);
+}
+
+TEST(Raycaster, TellsApartWhatFloatsCannot) {
+    // Two floors of 60 m, 5 cm below the eye and a micrometer apart: the lower one is never seen.
+    Scene scene = one_card(glm::mat4(1.0f));
+    scene.camera.extent = {64, 48};
+    scene.camera.intrinsics = intrinsics_from_fov(scene.camera.extent, 0.9);
+    scene.camera.world_from_camera = look_at({0, 0, 0}, {1, -0.7f, -0.6f}, {0, 1, 0});
+    scene.camera.near_m = 0.01f;
+    glm::mat4 floor = glm::mat4_cast(glm::angleAxis(-0.5f * kPi, glm::vec3(1, 0, 0))) *
+                      glm::mat4(glm::mat3(60.0f));
+    for (const float height : {-0.050001f, -0.05f}) {
+        floor[3] = glm::vec4(0, height, 0, 1);
+        scene.instances.push_back(make_instance("floor", card_model(), floor));
+    }
+    scene.instances.erase(scene.instances.begin());
+    const Picture picture = raycast(scene);
+    EXPECT_EQ(std::ranges::count(picture.ids, 1u), 0);
+    EXPECT_GT(std::ranges::count(picture.ids, 2u), 64 * 48 / 2);
 }
 
 TEST(Comparison, FindsAndJudgesEveryDifference) {
@@ -90,6 +114,23 @@ TEST(Comparison, FindsAndJudgesEveryDifference) {
     EXPECT_NEAR(comparison.largest_distance_px(), 1.5, 1e-12);
 }
 
+TEST(Comparison, AcceptsEachOfTheTiedInstancesAndNoOther) {
+    Scene scene = one_card(at_depth(1, 1));
+    scene.instances.push_back(make_instance("equal", card_model(), at_depth(1, 1)));
+    scene.instances.push_back(make_instance("behind", card_model(), at_depth(1.001f, 1)));
+    const Picture right = rasterize(scene);
+    Picture other = right;
+    other.ids.at(4, 4) = 2;
+    const Comparison accepted = compare(scene, other, right);
+    EXPECT_EQ(accepted.tied_pixels, 16u);
+    EXPECT_EQ(accepted.ties.size(), 1u);
+    EXPECT_TRUE(accepted.ids.empty());
+    other.ids.at(4, 4) = 3;
+    const Comparison refused = compare(scene, other, right);
+    EXPECT_TRUE(refused.ties.empty());
+    EXPECT_EQ(refused.ids.size(), 1u);
+}
+
 TEST(Comparison, ExcusesPixelsOnTheLineWhereTwoSurfacesMeet) {
     // Two slanted cards cross in the plane x = 0, the column edge 4, and 0.001 px beside it.
     for (const float shift : {0.0f, 0.01f}) {
@@ -103,14 +144,17 @@ TEST(Comparison, ExcusesPixelsOnTheLineWhereTwoSurfacesMeet) {
         Scene only_left = scene, only_right = scene;
         only_left.instances.pop_back();
         only_right.instances.erase(only_right.instances.begin());
-        Picture a = rasterize(scene), b = a;
+        Picture a = rasterize(scene);
+        a.ties.clear();
+        Picture b = a;
         a.ids.at(4, 4) = 1;
         a.depth.at(4, 4) = rasterize(only_left).depth.at(4, 4);
         b.ids.at(4, 4) = 2;
         b.depth.at(4, 4) = rasterize(only_right).depth.at(4, 4);
         const Comparison comparison = compare(scene, a, b);
         ASSERT_EQ(comparison.ids.size(), 1u);
-        EXPECT_NEAR(comparison.ids[0].crossing_px, 4 * shift / 2, 1e-6);
+        // The cards reach behind the eye: clipping them in floats may account for a part.
+        EXPECT_NEAR(comparison.ids[0].crossing_px, 4 * shift / 2, 5e-4);
         EXPECT_EQ(comparison.unexplained(), shift > 0 ? 1u : 0u);
         // One of them with the depth of the other is no crossing but a mistake.
         b.depth.at(4, 4) *= 1.01f;

@@ -29,6 +29,20 @@ bool clip_segment(glm::dvec3& a, glm::dvec3& b, double near) {
     return true;
 }
 
+// How far in pixels rounding may move the points at which the near plane cuts a triangle, 0 when it
+// does not: the ends of an edge are floats as coarse as the edge is long, and so is their
+// difference.
+double cut_rounding_px(const Camera& camera, const Triangle& t) {
+    constexpr double kUnit = 0x1p-24;
+    const double near = static_cast<double>(camera.near_m);
+    double longest = 0;
+    for (std::size_t i = 0; i < 3; ++i) {
+        const glm::dvec3 &a = t[i], &b = t[(i + 1) % 3];
+        if ((-a.z < near) != (-b.z < near)) longest = std::max(longest, glm::length(b - a));
+    }
+    return kUnit * longest * std::max(camera.intrinsics.fx, camera.intrinsics.fy) / near;
+}
+
 // The distance of a point of the picture to a projected triangle, 0 inside of it.
 double triangle_distance(const Camera& camera, const Triangle& t, const glm::dvec2& p) {
     const glm::dvec3 ray = pixel_ray(camera, p.x, p.y);
@@ -96,9 +110,20 @@ void explain(Difference& difference, const std::vector<Reference::Surface>& surf
     const double shift = std::max(shift_of(a, difference.depth_a), shift_of(b, difference.depth_b));
     const double step = std::abs(a.inverse_depth - b.inverse_depth);
     const double slope = glm::length(a.gradient - b.gradient);
-    const double crossing = step == 0 ? 0.0 : slope > 0 ? step / slope : kInfinity;
+    const double rounding =
+        a.rounding_px * glm::length(a.gradient) + b.rounding_px * glm::length(b.gradient);
+    const double rest = std::max(0.0, step - rounding);
+    const double crossing = rest == 0 ? 0.0 : slope > 0 ? rest / slope : kInfinity;
     difference.crossing_px = std::max(shift, crossing);
     if (shift == 0) difference.gap = step / std::max(a.inverse_depth, b.inverse_depth);
+}
+
+// Whether an id is one of those that a picture cannot tell apart at a pixel.
+bool tied(const Picture& picture, int x, int y, std::uint32_t id) {
+    const auto pixel = static_cast<std::size_t>(&picture.ids.at(x, y) - picture.ids.data());
+    const auto found = picture.ties.find(pixel);
+    return found != picture.ties.end() &&
+           std::find(found->second.begin(), found->second.end(), id) != found->second.end();
 }
 
 }  // namespace
@@ -134,10 +159,11 @@ float Comparison::depth_quantile(double q) const {
 
 std::string Comparison::to_string(std::size_t count) const {
     std::string text = fmt::format(
-        "{} pixels, {} ids and {} depths differ, {} of them unexplained; depth error p99 {:.2g}, "
-        "largest {:.2g}\n",
-        pixels, ids.size(), depths.size(), unexplained(), depth_quantile(0.99), depth_quantile(1));
-    for (const auto* list : {&ids, &depths}) {
+        "{} pixels, {} ids and {} depths differ, {} of them unexplained, and {} of {} ties; depth "
+        "error p99 {:.2g}, largest {:.2g}\n",
+        pixels, ids.size(), depths.size(), unexplained(), ties.size(), tied_pixels,
+        depth_quantile(0.99), depth_quantile(1));
+    for (const auto* list : {&ids, &depths, &ties}) {
         auto worst = *list;
         std::stable_sort(worst.begin(), worst.end(), [](const Difference& a, const Difference& b) {
             return std::min(a.edge_px, a.crossing_px) > std::min(b.edge_px, b.crossing_px);
@@ -175,8 +201,9 @@ const Reference::Outline& Reference::outline(std::size_t instance_index) {
             cut.push_back(a + (-near - a.z) / (b.z - a.z) * (b - a));
         }
         if (cut.size() == 2)
-            result.edges.push_back(
-                {project_point(scene_->camera, cut[0]), project_point(scene_->camera, cut[1])});
+            result.edges.push_back({project_point(scene_->camera, cut[0]),
+                                    project_point(scene_->camera, cut[1]),
+                                    cut_rounding_px(scene_->camera, t)});
     }
     return result;
 }
@@ -184,7 +211,8 @@ const Reference::Outline& Reference::outline(std::size_t instance_index) {
 double Reference::edge_distance(std::size_t instance_index, double x, double y) {
     double nearest = kInfinity;
     for (const Segment& edge : outline(instance_index).edges)
-        nearest = std::min(nearest, segment_distance({x, y}, edge.a, edge.b));
+        nearest = std::min(
+            nearest, std::max(0.0, segment_distance({x, y}, edge.a, edge.b) - edge.rounding_px));
     return nearest;
 }
 
@@ -202,7 +230,9 @@ std::vector<Reference::Surface> Reference::surfaces(std::size_t instance_index, 
         if (offset == 0) continue;
         const double inverse_depth = glm::dot(n, ray) / offset;
         if (inverse_depth <= 0 || inverse_depth > 1 / near) continue;
-        result.push_back({inverse_depth, {n.x / k.fx / offset, -n.y / k.fy / offset}});
+        result.push_back({inverse_depth,
+                          {n.x / k.fx / offset, -n.y / k.fy / offset},
+                          cut_rounding_px(scene_->camera, t)});
     }
     std::sort(result.begin(), result.end(),
               [](const Surface& a, const Surface& b) { return a.inverse_depth > b.inverse_depth; });
@@ -212,7 +242,7 @@ std::vector<Reference::Surface> Reference::surfaces(std::size_t instance_index, 
 Comparison compare(const Scene& scene, const Picture& a, const Picture& b) {
     assert(a.ids.extent() == b.ids.extent());
     Reference reference(scene);
-    Comparison result{.pixels = a.ids.extent().area()};
+    Comparison result{.pixels = a.ids.extent().area(), .tied_pixels = b.ties.size()};
     for (int y = 0; y < a.ids.height(); ++y)
         for (int x = 0; x < a.ids.width(); ++x) {
             Difference d{.x = x,
@@ -242,7 +272,7 @@ Comparison compare(const Scene& scene, const Picture& a, const Picture& b) {
                 surfaces_b = reference.surfaces(d.id_b - 1, px, py);
             }
             explain(d, surfaces_a, surfaces_b);
-            (same ? result.depths : result.ids).push_back(d);
+            (same ? result.depths : tied(b, x, y, d.id_a) ? result.ties : result.ids).push_back(d);
         }
     std::sort(result.depth_errors.begin(), result.depth_errors.end());
     return result;

@@ -37,7 +37,9 @@ struct Difference {
 
 struct Comparison {
     std::uint64_t pixels = 0;
-    std::vector<Difference> ids;      // all pixels with different ids
+    std::uint64_t tied_pixels = 0;    // where the second picture knows no nearest instance
+    std::vector<Difference> ids;      // different, and not tied there
+    std::vector<Difference> ties;     // different, and each one of those that are tied there
     std::vector<Difference> depths;   // equal ids, depths further apart than kDepthTolerance
     std::vector<float> depth_errors;  // |a - b| / b where ids are equal, not background; sorted
 
@@ -57,13 +59,16 @@ class Reference {
 
     /// Distance in pixels from (x, y) to the nearest projected edge at which the pixels of an
     /// instance can begin or end: silhouettes, open borders and the cut by the near plane. An edge
-    /// whose two triangles project to its two sides is not one.
+    /// whose two triangles project to its two sides is not one. A cut is as wide as the floats of
+    /// clip space leave it: they resolve the ends of an edge, which may be 60 m from the point that
+    /// is cut 5 cm before the eye.
     double edge_distance(std::size_t instance_index, double x, double y);
 
     /// A surface under a point of the picture: 1 / depth and its change per pixel.
     struct Surface {
         double inverse_depth = 0;
         glm::dvec2 gradient{0.0};
+        double rounding_px = 0;  // how far clipping its triangle in floats may shift it
     };
     /// All surfaces of an instance under (x, y) beyond the near plane, nearest first. A triangle
     /// counts up to 1/256 pixel beyond its edges, as far as snapping may move them.
@@ -72,6 +77,7 @@ class Reference {
  private:
     struct Segment {
         glm::dvec2 a, b;
+        double rounding_px = 0;  // how far clipping in floats may shift it
     };
     struct Outline {
         std::vector<Triangle> triangles;
@@ -83,7 +89,7 @@ class Reference {
     std::map<std::size_t, Outline> outlines_;
 };
 
-/// Compares two pictures taken by the scene's camera.
+/// Compares two pictures taken by the scene's camera; the ties are those of `b`.
 Comparison compare(const Scene& scene, const Picture& a, const Picture& b);
 
 /// Compares two masks of one instance on the rectangle of `b`; outside of its own `a` is 0. The

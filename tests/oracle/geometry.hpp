@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <vector>
 
 #include "engine/core/image.hpp"
@@ -19,6 +20,9 @@ struct Picture {
     Image<std::uint32_t> ids;        // 0 = background, else 1 + index of the instance
     Image<float> depth;              // meters along the view axis, +inf at background
     Image<std::uint32_t> triangles;  // of the instance, counted over its parts; or kNoTriangle
+    /// Where float arithmetic cannot tell which of several instances is nearest: the ids of all of
+    /// them, by y * width + x. Empty in a picture that claims to know.
+    std::map<std::size_t, std::vector<std::uint32_t>> ties = {};
 };
 
 /// An empty picture: background everywhere.

@@ -134,9 +134,15 @@ class Edge {
     int least_;         // the smallest value that is inside
 };
 
+// Z at a pixel center, and how far rounding may move it.
+struct PixelZ {
+    double z = 0, rounding = 0;
+};
+
 // Z as a plane over the window, from the vertices before they were snapped.
 struct DepthPlane {
     double x = 0, y = 0, z = 0, dz_dx = 0, dz_dy = 0;
+    double size_dx = 0, size_dy = 0;  // of the terms that dz_dx and dz_dy are sums of
 
     DepthPlane(const WindowVertex& a, const WindowVertex& b, const WindowVertex& c)
         : x(a.x), y(a.y), z(a.z) {
@@ -144,11 +150,20 @@ struct DepthPlane {
         if (area == 0) return;
         dz_dx = ((b.z - a.z) * (c.y - a.y) - (c.z - a.z) * (b.y - a.y)) / area;
         dz_dy = ((c.z - a.z) * (b.x - a.x) - (b.z - a.z) * (c.x - a.x)) / area;
+        const double to_b = std::abs(b.z - a.z), to_c = std::abs(c.z - a.z);
+        size_dx = (to_b * std::abs(c.y - a.y) + to_c * std::abs(b.y - a.y)) / std::abs(area);
+        size_dy = (to_c * std::abs(b.x - a.x) + to_b * std::abs(c.x - a.x)) / std::abs(area);
     }
-    double at(double px, double py) const { return z + dz_dx * (px - x) + dz_dy * (py - y); }
+    PixelZ at(double px, double py) const {
+        constexpr double kUnit = 0x1p-24;   // of rounding to float
+        constexpr double kRoundings = 4.0;  // of each term: difference, product, quotient, sum
+        return {.z = z + dz_dx * (px - x) + dz_dy * (py - y),
+                .rounding = kRoundings * kUnit *
+                            (z + size_dx * (std::abs(x) + px) + size_dy * (std::abs(y) + py))};
+    }
 };
 
-// Calls visit(x, y, Z) for each pixel of `canvas` whose center the triangle covers.
+// Calls visit(x, y, PixelZ) for each pixel of `canvas` whose center the triangle covers.
 template <class Visit>
 void fill_triangle(const WindowVertex& a, WindowVertex b, WindowVertex c, Rect canvas,
                    const Visit& visit) {
@@ -175,8 +190,8 @@ void fill_triangle(const WindowVertex& a, WindowVertex b, WindowVertex c, Rect c
     }
 }
 
-// Calls visit(triangle, x, y, Z) for each pixel of `window` that a triangle of an instance covers.
-// The window is in pixels from `corner`, and so are x and y.
+// Calls visit(triangle, x, y, PixelZ) for each pixel of `window` that a triangle of an instance
+// covers. The window is in pixels from `corner`, and so are x and y.
 template <class Visit>
 void draw_instance(const Scene& scene, const Instance& instance, const glm::ivec2& corner,
                    Rect window, const Visit& visit) {
@@ -195,8 +210,27 @@ void draw_instance(const Scene& scene, const Instance& instance, const glm::ivec
                 corners.push_back(to_window(point, scene.camera.extent, corner));
             for (std::size_t k = 2; k < corners.size(); ++k)
                 fill_triangle(corners[0], corners[k - 1], corners[k], window,
-                              [&](int x, int y, double z) { visit(triangle, x, y, z); });
+                              [&](int x, int y, PixelZ z) { visit(triangle, x, y, z); });
         }
+    }
+}
+
+// Notes every instance whose Z may be above what some other is surely at.
+void add_ties(const Scene& scene, const Image<double>& surely, Picture& picture) {
+    const Rect window{0, 0, surely.width(), surely.height()};
+    for (std::size_t i = 0; i < scene.instances.size(); ++i) {
+        const auto id = static_cast<std::uint32_t>(i) + 1;
+        draw_instance(scene, scene.instances[i], {0, 0}, window,
+                      [&](std::uint32_t, int x, int y, PixelZ pixel) {
+                          if (pixel.z + pixel.rounding < surely.at(x, y)) return;
+                          const std::uint32_t nearest = picture.ids.at(x, y);
+                          if (id == nearest) return;
+                          auto& ids = picture.ties[static_cast<std::size_t>(y) *
+                                                       static_cast<std::size_t>(window.width) +
+                                                   static_cast<std::size_t>(x)];
+                          if (ids.empty()) ids.push_back(nearest);
+                          if (ids.back() != id) ids.push_back(id);
+                      });
     }
 }
 
@@ -206,17 +240,22 @@ int floor_quotient(int a, int b) { return a >= 0 ? a / b : -((b - 1 - a) / b); }
 
 Picture rasterize(const Scene& scene) {
     const Extent extent = scene.camera.extent;
+    const Rect window{0, 0, extent.width, extent.height};
     Picture picture = empty_picture(extent);
     Image<float> nearest(extent, 0.0f);  // Z, so 0 is infinitely far
+    Image<double> surely(extent, 0.0);   // the nearest Z less its rounding
     for (std::size_t i = 0; i < scene.instances.size(); ++i)
-        draw_instance(scene, scene.instances[i], {0, 0}, {0, 0, extent.width, extent.height},
-                      [&](std::uint32_t triangle, int x, int y, double z) {
-                          const auto rounded = static_cast<float>(z);
+        draw_instance(scene, scene.instances[i], {0, 0}, window,
+                      [&](std::uint32_t triangle, int x, int y, PixelZ pixel) {
+                          double& least = surely.at(x, y);
+                          least = std::max(least, pixel.z - pixel.rounding);
+                          const auto rounded = static_cast<float>(pixel.z);
                           if (!(rounded > nearest.at(x, y))) return;
                           nearest.at(x, y) = rounded;
                           picture.ids.at(x, y) = static_cast<std::uint32_t>(i) + 1;
                           picture.triangles.at(x, y) = triangle;
                       });
+    add_ties(scene, surely, picture);
     // Z is good enough to tell what is in front; the depth is that of the exact triangle.
     for (std::size_t i = 0; i < scene.instances.size(); ++i) {
         const std::vector<Triangle> triangles = camera_triangles(scene, i);
@@ -243,7 +282,7 @@ Mask rasterize_alone(const Scene& scene, std::size_t instance_index, Rect canvas
             part.x -= corner.x;
             part.y -= corner.y;
             draw_instance(scene, scene.instances[instance_index], corner, part,
-                          [&](std::uint32_t, int x, int y, double) {
+                          [&](std::uint32_t, int x, int y, PixelZ) {
                               mask.pixels.at(corner.x + x - canvas.x, corner.y + y - canvas.y) = 1;
                           });
         }

@@ -22,6 +22,12 @@ namespace diorama::oracle {
 /// Z = near / depth, linear in the window, decides what is in front: the nearest wins, of equals
 /// the first drawn. Depth is plane_depth() of the triangle that won. Both sides of a triangle are
 /// drawn and every material counts as opaque.
+///
+/// Vulkan wants Z in floats but leaves to a device in which order it adds up the plane of a
+/// triangle, so in the middle of a pixel where two surfaces cross either may win. An instance whose
+/// Z is not surely below that of another is tied there: "surely" is the running error bound of a
+/// plane through float vertices that is evaluated from the corner of the window.
+/// Method: "Accuracy and Stability of Numerical Algorithms", Higham, SIAM 2002, section 3.3.
 Picture rasterize(const Scene& scene);
 
 /// The pixels of `canvas` that an instance would own alone, by the same rules. The canvas is in

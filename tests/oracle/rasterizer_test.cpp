@@ -13,6 +13,7 @@ namespace diorama::oracle {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::Pair;
 
 // A camera at the origin for which a point at depth 1 m lies at the pixel (x, -y) of its own
 // coordinates: one pixel is one meter.
@@ -112,6 +113,17 @@ TEST(Rasterizer, NearestWinsAndOfEqualsTheFirst) {
     EXPECT_THAT(rows(picture.ids), ElementsAre("123"));
     EXPECT_THAT(picture.depth.pixels(), ElementsAre(2, 3, 3));
     EXPECT_THAT(rows(raycast(scene).ids), ElementsAre(::testing::AnyOf("123", "133")));
+}
+
+TEST(Rasterizer, KnowsWhereFloatsCannotTellWhatIsNearest) {
+    // One unit in the last place of a float behind each other, and ten.
+    Scene scene = flat_scene({3, 1});
+    add_flat(scene, square(0, 0, 1), 1.0f);
+    add_flat(scene, square(0, 0, 3), 1.0f + 0x1p-23f);
+    add_flat(scene, square(2, 0, 1), 1.0f + 11 * 0x1p-23f);
+    const Picture picture = rasterize(scene);
+    EXPECT_THAT(rows(picture.ids), ElementsAre("122"));
+    EXPECT_THAT(picture.ties, ElementsAre(Pair(0u, ElementsAre(1u, 2u))));
 }
 
 TEST(Rasterizer, NothingBeforeTheNearPlane) {

@@ -17,7 +17,7 @@ class RayScene {
  public:
     RayScene(const Scene& scene, const std::vector<std::size_t>& instances)
         : camera_(scene.camera), device_(rtcNewDevice("threads=1")), scene_(rtcNewScene(device_)) {
-        rtcSetSceneFlags(scene_, RTC_SCENE_FLAG_ROBUST);
+        rtcSetSceneFlags(scene_, RTC_SCENE_FLAG_ROBUST | RTC_SCENE_FLAG_CONTEXT_FILTER_FUNCTION);
         for (const std::size_t index : instances) add(camera_triangles(scene, index));
         rtcCommitScene(scene_);
         if (rtcGetDeviceError(device_) != RTC_ERROR_NONE)
@@ -36,38 +36,50 @@ class RayScene {
         float depth = std::numeric_limits<float>::infinity();
     };
     Hit hit(int x, int y) const {
-        // The ray's parameter is the depth, because its direction has -z = 1.
         const glm::dvec3 ray = pixel_ray(camera_, x + 0.5, y + 0.5);
-        // Floats are too coarse to cut at the near plane: rays begin a little before it, and go on
-        // from hits that double places there.
-        float from = 0.99f * camera_.near_m;
-        while (true) {
-            const Hit hit = first_hit(ray, from);
-            if (hit.triangle == kNoTriangle || hit.depth > 1.01f * camera_.near_m) return hit;
-            const Triangle& t = triangles_[hit.geometry][hit.triangle];
-            const glm::dvec3 normal = glm::cross(t[1] - t[0], t[2] - t[0]);
-            if (glm::dot(normal, t[0]) / glm::dot(normal, ray) >=
-                static_cast<double>(camera_.near_m))
-                return hit;
-            from = std::nextafter(hit.depth, std::numeric_limits<float>::infinity());
-        }
+        Query query{.scene = this, .ray = ray};
+        rtcInitIntersectContext(&query.context);
+        query.context.filter = consider;
+        RTCRayHit ray_hit{};
+        // The ray's parameter is the depth, because its direction has -z = 1.
+        ray_hit.ray.dir_x = static_cast<float>(ray.x);
+        ray_hit.ray.dir_y = static_cast<float>(ray.y);
+        ray_hit.ray.dir_z = -1.0f;
+        // Floats are too coarse to cut at the near plane: the ray begins a little before it.
+        ray_hit.ray.tnear = 0.99f * camera_.near_m;
+        ray_hit.ray.tfar = std::numeric_limits<float>::infinity();
+        ray_hit.ray.mask = UINT32_MAX;
+        ray_hit.hit.geomID = RTC_INVALID_GEOMETRY_ID;
+        rtcIntersect1(scene_, &query.context, &ray_hit);
+        return query.nearest;
     }
 
  private:
-    Hit first_hit(const glm::dvec3& ray, float from) const {
-        RTCRayHit query{};
-        query.ray.dir_x = static_cast<float>(ray.x);
-        query.ray.dir_y = static_cast<float>(ray.y);
-        query.ray.dir_z = -1.0f;
-        query.ray.tnear = from;
-        query.ray.tfar = std::numeric_limits<float>::infinity();
-        query.ray.mask = UINT32_MAX;
-        query.hit.geomID = RTC_INVALID_GEOMETRY_ID;
-        RTCIntersectContext context;
-        rtcInitIntersectContext(&context);
-        rtcIntersect1(scene_, &context, &query);
-        if (query.hit.geomID == RTC_INVALID_GEOMETRY_ID) return {};
-        return {query.hit.geomID, query.hit.primID, query.ray.tfar};
+    // A ray under way; Embree hands back its context, which must come first.
+    struct Query {
+        RTCIntersectContext context{};
+        const RayScene* scene = nullptr;
+        glm::dvec3 ray{0.0};
+        Hit nearest;
+        double nearest_depth = std::numeric_limits<double>::infinity();
+    };
+
+    // Called for every triangle that a ray meets. Embree says which ones those are; which is the
+    // nearest beyond the near plane is decided in double, and every hit is refused so that the ray
+    // goes on: of a triangle 60 m wide, a float knows the depth 5 cm before the eye to 1e-4 only.
+    static void consider(const RTCFilterFunctionNArguments* arguments) {
+        auto& query = *reinterpret_cast<Query*>(arguments->context);
+        const RayScene& scene = *query.scene;
+        const std::uint32_t geometry = RTCHitN_geomID(arguments->hit, 1, 0);
+        const std::uint32_t triangle = RTCHitN_primID(arguments->hit, 1, 0);
+        arguments->valid[0] = 0;
+        const Triangle& t = scene.triangles_[geometry][triangle];
+        const glm::dvec3 normal = glm::cross(t[1] - t[0], t[2] - t[0]);
+        const double depth = glm::dot(normal, t[0]) / glm::dot(normal, query.ray);
+        if (!(depth >= static_cast<double>(scene.camera_.near_m))) return;
+        if (!(depth < query.nearest_depth)) return;
+        query.nearest_depth = depth;
+        query.nearest = {geometry, triangle, RTCRayN_tfar(arguments->ray, 1, 0)};
     }
 
     void add(std::vector<Triangle> triangles) {

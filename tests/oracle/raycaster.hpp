@@ -11,7 +11,8 @@ namespace diorama::oracle {
 
 /// Shoots a ray through each pixel center, from the near plane on, at triangles in camera space
 /// that were computed in double and rounded to float once (Embree, robust mode). Every material
-/// counts as opaque and both sides are hit. What lies before the near plane is decided in double.
+/// counts as opaque and both sides are hit. Which of the triangles on a ray is the nearest beyond
+/// the near plane is decided in double; the depth is the one that Embree found on it.
 Picture raycast(const Scene& scene);
 
 /// The pixels of `canvas` whose rays hit an instance when it is alone. The canvas is in pixel

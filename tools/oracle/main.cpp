@@ -24,7 +24,8 @@ struct Options {
 };
 
 struct Totals {
-    std::uint64_t pixels = 0, raster = 0, rays = 0, masks = 0, mask_pixels = 0, unexplained = 0;
+    std::uint64_t pixels = 0, raster = 0, ties = 0, tied = 0, rays = 0, masks = 0, mask_pixels = 0,
+                  unexplained = 0;
     double distance_px = 0;
     float depth_p99 = 0, depth_max = 0;
 };
@@ -36,6 +37,8 @@ void add_scene(Totals& totals, std::uint64_t index, const oracle::FrameCheck& ch
     const double distance = check.rays.largest_distance_px();
     totals.pixels += check.raster.pixels;
     totals.raster += check.raster.ids.size();
+    totals.ties += check.raster.ties.size();
+    totals.tied += check.raster.tied_pixels;
     totals.rays += check.rays.ids.size();
     totals.masks += check.masks.size();
     totals.mask_pixels += check.mask_differences();
@@ -48,8 +51,8 @@ void add_scene(Totals& totals, std::uint64_t index, const oracle::FrameCheck& ch
                    check.raster.pixels, check.raster.ids.size(), check.rays.ids.size(),
                    256 * distance, check.rays.depth_quantile(0.99), check.rays.depth_quantile(1),
                    check.masks.size(), check.mask_differences(), check.unexplained());
-    const bool wrong = !check.raster.ids.empty() || check.mask_differences() > 0 ||
-                       check.unexplained() > 0 || !totals_match;
+    const bool wrong = !check.raster.ids.empty() || !check.raster.ties.empty() ||
+                       check.mask_differences() > 0 || check.unexplained() > 0 || !totals_match;
     if (wrong) fmt::print("{}", check.to_string());
     std::fflush(stdout);
 }
@@ -80,6 +83,10 @@ int compare_scenes(const Options& options) {
     fmt::print("total {:9} {:6} {:5} {:8.3f} {:9.2g} {:9.2g} {:5} {:6} {:6}\n", totals.pixels,
                totals.raster, totals.rays, 256 * totals.distance_px, totals.depth_p99,
                totals.depth_max, totals.masks, totals.mask_pixels, totals.unexplained);
+    fmt::print(
+        "ties of the rasteriser, where floats do not tell which surface is nearest: {}, {} "
+        "of them with another id\n",
+        totals.tied, totals.ties);
     return totals.raster + totals.mask_pixels + totals.unexplained == 0 ? 0 : 1;
 }
 

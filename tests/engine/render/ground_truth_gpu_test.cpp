@@ -32,6 +32,7 @@ TEST_F(GroundTruth, RandomScenesAgreeWithBothOracles) {
         const Frame frame = renderer.render(scene, {.color = false});
         const oracle::FrameCheck check = oracle::check_frame(scene, frame, kCanvas);
         EXPECT_EQ(check.raster.ids.size(), 0u) << "scene " << index << '\n' << check.to_string();
+        EXPECT_LE(check.raster.tied_pixels, kExtent.area() / 10000) << "scene " << index;
         EXPECT_EQ(check.mask_differences(), 0u) << "scene " << index << '\n' << check.to_string();
         EXPECT_EQ(check.unexplained(), 0u) << "scene " << index << '\n' << check.to_string();
         // Both reckon with exact triangles. Where two cross, their Z may choose differently.
