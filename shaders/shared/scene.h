@@ -75,7 +75,7 @@ struct FrameParams {
     float exposure;
     float near_m;
     uint light_count;
-    uint sample_count;      // antialiasing samples of a pixel on an edge
+    uint padding;
     LightParams lights[kMaxLights];
     mat4 shadow_from_world[kMaxShadowLayers];
 };
