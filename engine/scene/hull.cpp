@@ -3,6 +3,7 @@
 #include <LinearMath/btConvexHullComputer.h>
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <limits>
 
@@ -40,18 +41,57 @@ struct Reach {
     std::size_t face = 0;
 };
 
-std::vector<Reach> reach_of(const std::vector<glm::dvec3>& points, const Hull& hull) {
-    std::vector<double> offsets;
-    for (const glm::dvec3& normal : hull.normals) {
-        double offset = -std::numeric_limits<double>::infinity();
-        for (const glm::dvec3& v : hull.vertices) offset = std::max(offset, glm::dot(normal, v));
-        offsets.push_back(offset);
+// The planes of some faces, by coordinate: loops of a fixed length over them use vector registers.
+struct FaceBlock {
+    static constexpr std::size_t kSize = 8;
+    std::array<double, kSize> x{}, y{}, z{}, offset{};
+
+    FaceBlock() { offset.fill(-std::numeric_limits<double>::infinity()); }
+    std::array<double, kSize> along_normals(const glm::dvec3& p) const {
+        std::array<double, kSize> result;
+        for (std::size_t k = 0; k < kSize; ++k) result[k] = x[k] * p.x + y[k] * p.y + z[k] * p.z;
+        return result;
     }
+};
+
+std::vector<FaceBlock> faces_of(const Hull& hull) {
+    constexpr std::size_t kSize = FaceBlock::kSize;
+    std::vector<FaceBlock> blocks((hull.normals.size() + kSize - 1) / kSize);
+    for (std::size_t f = 0; f < hull.normals.size(); ++f) {
+        FaceBlock& block = blocks[f / kSize];
+        block.x[f % kSize] = hull.normals[f].x;
+        block.y[f % kSize] = hull.normals[f].y;
+        block.z[f % kSize] = hull.normals[f].z;
+    }
+    for (FaceBlock& block : blocks) {
+        for (const glm::dvec3& v : hull.vertices) {
+            const auto along = block.along_normals(v);
+            for (std::size_t k = 0; k < kSize; ++k)
+                block.offset[k] = along[k] > block.offset[k] ? along[k] : block.offset[k];
+        }
+    }
+    // What fills up the last block is a face that nothing reaches out of.
+    for (std::size_t f = hull.normals.size(); f < blocks.size() * kSize; ++f)
+        blocks[f / kSize].offset[f % kSize] = std::numeric_limits<double>::infinity();
+    return blocks;
+}
+
+std::vector<Reach> reach_of(const std::vector<glm::dvec3>& points, const Hull& hull) {
+    constexpr std::size_t kSize = FaceBlock::kSize;
+    const std::vector<FaceBlock> blocks = faces_of(hull);
     std::vector<Reach> reach(points.size());
     for (std::size_t i = 0; i < points.size(); ++i) {
-        for (std::size_t f = 0; f < offsets.size(); ++f) {
-            const double distance = glm::dot(hull.normals[f], points[i]) - offsets[f];
-            if (distance > reach[i].distance) reach[i] = {distance, f};
+        for (std::size_t b = 0; b < blocks.size(); ++b) {
+            auto distance = blocks[b].along_normals(points[i]);
+            for (std::size_t k = 0; k < kSize; ++k) distance[k] -= blocks[b].offset[k];
+            std::array<double, kSize / 2> upper;
+            for (std::size_t k = 0; k < kSize / 2; ++k) {
+                const double other = distance[k + kSize / 2];
+                upper[k] = distance[k] > other ? distance[k] : other;
+            }
+            if (std::max({upper[0], upper[1], upper[2], upper[3]}) <= reach[i].distance) continue;
+            for (std::size_t k = 0; k < kSize; ++k)
+                if (distance[k] > reach[i].distance) reach[i] = {distance[k], kSize * b + k};
         }
     }
     return reach;
