@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 
 namespace diorama {
 namespace {
@@ -105,6 +106,23 @@ LightSetup set_up_lights(const Scene& scene, const EnvironmentMap& environment, 
                 shader::kLightEnvironment);
     }
     return setup;
+}
+
+bool may_cast_into(const glm::mat4& shadow_from_world, const Aabb& bounds) {
+    // Of each side, whether some corner lies on its inner side.
+    std::array<bool, 4> inside{};
+    for (int corner = 0; corner < 8; ++corner) {
+        const glm::vec4 p =
+            shadow_from_world * glm::vec4((corner & 1) ? bounds.max.x : bounds.min.x,
+                                          (corner & 2) ? bounds.max.y : bounds.min.y,
+                                          (corner & 4) ? bounds.max.z : bounds.min.z, 1.0f);
+        const float limit = 1.01f * p.w;
+        inside[0] |= p.x <= limit;
+        inside[1] |= -p.x <= limit;
+        inside[2] |= p.y <= limit;
+        inside[3] |= -p.y <= limit;
+    }
+    return std::ranges::all_of(inside, std::identity{});
 }
 
 }  // namespace diorama

@@ -23,4 +23,9 @@ struct LightSetup {
 LightSetup set_up_lights(const Scene& scene, const EnvironmentMap& environment, const Aabb& all,
                          const Aabb& focus, int size);
 
+/// False when nothing within `bounds` can be drawn into a layer of the shadow maps, because all of
+/// it lies beyond one of the layer's four sides; a hundredth is left for rounding. A point light
+/// has six layers, and most things are seen by one of them.
+bool may_cast_into(const glm::mat4& shadow_from_world, const Aabb& bounds);
+
 }  // namespace diorama

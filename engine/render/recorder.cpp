@@ -87,7 +87,13 @@ Recorder::Recorder(const Device& device, VkCommandBuffer commands, const Recordi
     label_ = batches([](const Draw&) { return true; }, false);
     if (recording.request.color) {
         const auto solid = [](const Draw& d) { return d.coverage != Coverage::Blend; };
-        shadow_ = batches(solid, false);
+        for (const glm::mat4& shadow_from_world : recording.lights.shadow_from_world)
+            shadows_.push_back(batches(
+                [&](const Draw& d) {
+                    return solid(d) && may_cast_into(shadow_from_world,
+                                                     recording.list.world_bounds[d.instance_index]);
+                },
+                false));
         color_ = batches(solid, true);
         blend_ = batch([](const Draw& d) { return d.coverage == Coverage::Blend; }, true);
         std::reverse(blend_.begin(), blend_.end());  // far ones first
@@ -322,7 +328,7 @@ void Recorder::draw_shadows() {
             attach_depth(shadow_maps_.layers[layer].get(), 1.0f);
         begin_pass({}, &depth, whole(extent), viewport_of(extent));
         push({.index = layer});
-        draw(shadow_, recording_.passes.shadow);
+        draw(shadows_[layer], recording_.passes.shadow);
         vkCmdEndRendering(commands_);
     }
     image_barrier(commands_, image, access::kDepthTarget, access::kSampled);
