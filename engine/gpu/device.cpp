@@ -160,8 +160,8 @@ std::vector<DeviceInfo> list_devices() {
 }
 
 Device::Device(const DeviceRequest& request) : messages_(std::make_unique<Messages>()) {
-    create_instance(request.validation);
     try {
+        create_instance(request.validation);
         const std::vector<VkPhysicalDevice> devices = physical_devices(instance_);
         std::vector<DeviceInfo> infos;
         for (const VkPhysicalDevice physical : devices)
@@ -172,22 +172,25 @@ Device::Device(const DeviceRequest& request) : messages_(std::make_unique<Messag
         create_device();
         load_pipeline_cache();
     } catch (...) {
-        if (device_) vkDestroyDevice(device_, nullptr);
-        vkDestroyInstance(instance_, nullptr);
+        destroy();
         throw;
     }
 }
 
 Device::~Device() {
     save_pipeline_cache();
-    vkDestroyPipelineCache(device_, pipeline_cache_, nullptr);
-    vkDestroyDevice(device_, nullptr);
+    destroy();
+}
+
+void Device::destroy() {
+    if (pipeline_cache_) vkDestroyPipelineCache(device_, pipeline_cache_, nullptr);
+    if (device_) vkDestroyDevice(device_, nullptr);
     if (messenger_) {
-        const auto destroy = reinterpret_cast<PFN_vkDestroyDebugUtilsMessengerEXT>(
+        const auto destroy_messenger = reinterpret_cast<PFN_vkDestroyDebugUtilsMessengerEXT>(
             vkGetInstanceProcAddr(instance_, "vkDestroyDebugUtilsMessengerEXT"));
-        destroy(instance_, messenger_, nullptr);
+        destroy_messenger(instance_, messenger_, nullptr);
     }
-    vkDestroyInstance(instance_, nullptr);
+    if (instance_) vkDestroyInstance(instance_, nullptr);
 }
 
 void Device::create_instance(bool validation) {

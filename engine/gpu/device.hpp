@@ -78,6 +78,7 @@ class Device {
  private:
     void create_instance(bool validation);
     void create_device();
+    void destroy();  // what there is so far
     void load_pipeline_cache();
     void save_pipeline_cache() const;
 
