@@ -237,6 +237,19 @@ TEST_F(Generate, NeedsNoEnvironment) {
     EXPECT_EQ(outcome.code, 0) << outcome.err;
 }
 
+TEST_F(Generate, ValidationIsAskedForByOptionOrVariable) {
+    // That it is on shows where there is no layer to be had.
+    const ProcessOptions no_layer{
+        .environment = {{"VK_LAYER_PATH", folder_ / "none"}, {"DIORAMA_VALIDATE", std::nullopt}}};
+    EXPECT_EQ(generate("d", {"--samples", "0"}, no_layer).code, 0);
+    const Outcome by_option = generate("e", {"--samples", "0", "--validate"}, no_layer);
+    EXPECT_EQ(by_option.code, 69);
+    EXPECT_THAT(by_option.err, HasSubstr("validation layer is not installed"));
+    const Outcome by_variable =
+        generate("e", {"--samples", "0"}, {.environment = {{"VK_LAYER_PATH", folder_ / "none"}}});
+    EXPECT_EQ(by_variable.code, 69);
+}
+
 TEST_F(Generate, StdoutCarriesOnlyWhatWasAskedFor) {
     const Outcome lines = generate("a", {"--samples", "0-1"});
     EXPECT_THAT(lines.out, IsEmpty());

@@ -1,6 +1,7 @@
 #include "tests/tools/process.hpp"
 
 #include <fcntl.h>
+#include <gmock/gmock.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -33,10 +34,13 @@ fs::path fresh_path() {
 
 std::vector<std::string> environment_of(const ProcessOptions& options) {
     std::map<std::string, std::string> variables;
-    for (char** entry = environ; !options.empty_environment && *entry != nullptr; ++entry) {
+    for (char** entry = environ; *entry != nullptr; ++entry) {
         const std::string text = *entry;
-        variables[text.substr(0, text.find('='))] = text.substr(text.find('=') + 1);
+        const std::string name = text.substr(0, text.find('='));
+        if (!options.empty_environment || name == "ASAN_OPTIONS")
+            variables[name] = text.substr(text.find('=') + 1);
     }
+    if (!options.empty_environment) variables["DIORAMA_VALIDATE"] = "1";
     for (const auto& [name, value] : options.environment) {
         variables.erase(name);
         if (value) variables[name] = *value;
@@ -106,6 +110,7 @@ Outcome Process::wait() {
     if (WIFSIGNALED(status)) outcome.signal = WTERMSIG(status);
     outcome.out = content(out_);
     outcome.err = content(err_);
+    EXPECT_THAT(outcome.err, ::testing::Not(::testing::HasSubstr("vulkan: ")));
     return outcome;
 }
 

@@ -20,13 +20,14 @@ struct Outcome {
 
 struct ProcessOptions {
     std::map<std::string, std::optional<std::string>> environment;  // nothing: removed
-    bool empty_environment = false;                                 // only what `environment` says
-    std::optional<std::uint64_t> max_file_size;                     // RLIMIT_FSIZE
-    std::string stdout_to;         // a file instead of Outcome::out
-    std::filesystem::path folder;  // to work in
+    bool empty_environment = false;  // only what `environment` says, and the sanitizer's options
+    std::optional<std::uint64_t> max_file_size;  // RLIMIT_FSIZE
+    std::string stdout_to;                       // a file instead of Outcome::out
+    std::filesystem::path folder;                // to work in
 };
 
-/// One run of `diorama`. Ended by force when the value goes away first.
+/// One run of `diorama`, with the Vulkan validation layer unless the environment is to be empty.
+/// Ended by force when the value goes away first.
 class Process {
  public:
     Process(const std::vector<std::string>& arguments, const ProcessOptions& options = {});
@@ -35,7 +36,8 @@ class Process {
     Process& operator=(const Process&) = delete;
 
     void send(int signal) const;
-    /// Waits for the end; after 120 s it is killed.
+    /// Waits for the end; after 120 s it is killed. A word from the validation layer fails the
+    /// test.
     Outcome wait();
 
  private:

@@ -72,6 +72,10 @@ void add_machine_options(CLI::App& app, MachineOptions& options) {
     app.add_option("--threads", options.threads,
                    "Worker threads; default: the CPUs that this process may use")
         ->type_name("N");
+    app.add_flag("--validate", options.validate,
+                 "Check every Vulkan call with the Khronos validation layer, print what it finds "
+                 "and stop there")
+        ->envname("DIORAMA_VALIDATE");
 }
 
 bool scheduler_granted_gpu(const Variables& environment) {
@@ -90,6 +94,7 @@ DeviceRequest device_request(const MachineOptions& options, const Variables& env
     DeviceRequest request;
     if (!options.device.empty()) request.which = options.device;
     request.allow_cpu = !scheduler_granted_gpu(environment);
+    request.validation = options.validate;
     return request;
 }
 

@@ -41,10 +41,11 @@ std::string shell_quoted(const std::string& word);
 /// Names that configurations may use without a file.
 KitNames kit_names();
 
-/// --device, --threads.
+/// --device, --threads, --validate.
 struct MachineOptions {
-    std::string device;  // empty: DIORAMA_DEVICE, else auto
-    int threads = 0;     // 0: as many as this process may use
+    std::string device;     // empty: DIORAMA_DEVICE, else auto
+    int threads = 0;        // 0: as many as this process may use
+    bool validate = false;  // DIORAMA_VALIDATE: all Vulkan calls, by the validation layer
 };
 void add_machine_options(CLI::App& app, MachineOptions& options);
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <stdexcept>
 #include <utility>
 
 namespace diorama {
@@ -32,7 +33,11 @@ Frame RendererPool::render(const Scene& scene, const FrameRequest& request) {
         ~Lease() { pool.release(slot); }
     };
     const Lease lease{*this, acquire()};
-    return lease.slot->renderer->render(scene, request);
+    Frame frame = lease.slot->renderer->render(scene, request);
+    const Device& device = lease.slot->own ? *lease.slot->own : *shared_;
+    if (const auto found = device.validation_messages(); !found.empty())
+        throw std::runtime_error("the validation layer objects: " + found.front());
+    return frame;
 }
 
 RendererPool::Slot* RendererPool::acquire() {

@@ -29,6 +29,7 @@ class RendererPool {
     ~RendererPool();
 
     /// Draws with a free renderer; waits for one when all are busy. Any thread.
+    /// @throws std::runtime_error when the validation layer is on and has found something.
     Frame render(const Scene& scene, const FrameRequest& request);
 
     const DeviceInfo& device() const { return info_; }
