@@ -22,6 +22,7 @@ RendererPool::RendererPool(DeviceRequest request, int threads) : request_(std::m
     constexpr std::size_t kFramesInFlight = 4;
     const auto wanted = static_cast<std::size_t>(std::max(threads, 1));
     capacity_ = info_.kind == DeviceKind::Cpu ? wanted : std::min(wanted, kFramesInFlight);
+    first_ = std::async(std::launch::async, [this] { return make_slot(); });
 }
 
 RendererPool::~RendererPool() = default;
@@ -49,6 +50,11 @@ RendererPool::Slot* RendererPool::acquire() {
         return slot;
     }
     // Made under the lock: one instance at a time, which costs 35 ms each.
+    slots_.push_back(first_.valid() ? first_.get() : make_slot());
+    return slots_.back().get();
+}
+
+std::unique_ptr<RendererPool::Slot> RendererPool::make_slot() {
     auto slot = std::make_unique<Slot>();
     Device* device = shared_.get();
     if (info_.kind == DeviceKind::Cpu) {
@@ -56,8 +62,7 @@ RendererPool::Slot* RendererPool::acquire() {
         device = slot->own.get();
     }
     slot->renderer = std::make_unique<Renderer>(*device);
-    slots_.push_back(std::move(slot));
-    return slots_.back().get();
+    return slot;
 }
 
 void RendererPool::release(Slot* slot) {
