@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "augment/blend/dilate.hpp"
 #include "augment/blend/nearest.hpp"
 
 namespace diorama {
@@ -15,19 +16,13 @@ Image<std::uint8_t> sure_pixels(const Image<std::uint8_t>& alpha) {
     Image<std::uint8_t> outside(alpha.extent());
     std::transform(alpha.begin(), alpha.end(), outside.begin(),
                    [](std::uint8_t a) -> std::uint8_t { return a == 0 ? 1 : 0; });
-    const Image<std::int32_t> nearest = nearest_pixels(outside);
+    const Image<std::uint8_t> near_outside = dilated(outside, kEdgeWidth);
     Image<std::uint8_t> sure(alpha.extent());
     bool any = false;
-    for (int y = 0; y < alpha.height(); ++y) {
-        for (int x = 0; x < alpha.width(); ++x) {
-            const std::uint8_t a = alpha.at(x, y);
-            if (a == 0) continue;
-            const std::int32_t edge = nearest.at(x, y);
-            const bool deep =
-                edge < 0 || squared_distance(x, y, edge, alpha.width()) > kEdgeWidth * kEdgeWidth;
-            sure.at(x, y) = a >= kSureAlpha || deep ? 1 : 0;
-            any = any || sure.at(x, y) != 0;
-        }
+    for (std::size_t i = 0; i < sure.pixels().size(); ++i) {
+        const std::uint8_t a = alpha.pixels()[i];
+        sure.pixels()[i] = a >= kSureAlpha || (a > 0 && near_outside.pixels()[i] == 0) ? 1 : 0;
+        any = any || sure.pixels()[i] != 0;
     }
     if (any) return sure;
     const std::uint8_t largest = *std::max_element(alpha.begin(), alpha.end());

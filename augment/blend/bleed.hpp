@@ -11,7 +11,7 @@ namespace diorama {
 ///
 /// Every other pixel takes the color of the nearest sure one, then two 3x3 means smooth the filled
 /// pixels; sure pixels keep their color. Sure are alphas of at least 250 and, so that glass keeps
-/// its own, any alpha further than 3 pixels from the nearest pixel without; where a cut-out has
+/// its own, any alpha with no pixel without within 3 columns and rows; where a cut-out has
 /// neither, its largest alphas. Nothing happens to a cut-out without any alpha.
 ///
 /// @param color, alpha  [height, width] both.

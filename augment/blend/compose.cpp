@@ -103,6 +103,19 @@ Weights filtered(const Weights& weights, Extent extent, std::span<const KernelTa
     return result;
 }
 
+/// Weights of 0 and 1: every pixel is the uppermost mask's.
+void label_masks(Image<std::uint32_t>& ids, std::span<const Layer> layers) {
+    for (const Layer& layer : layers) {
+        const Rect part = intersection(layer.rect(), {0, 0, ids.width(), ids.height()});
+        for (int y = part.y; y < part.bottom(); ++y) {
+            const std::uint8_t* alpha = layer.alpha.row(y - layer.y) + (part.x - layer.x);
+            std::uint32_t* row = ids.row(y) + part.x;
+            for (int x = 0; x < part.width; ++x)
+                if (is_inside(alpha[x])) row[x] = layer.id;
+        }
+    }
+}
+
 }  // namespace
 
 Image<Rgb8> compose(const Image<Rgb8>& plate, std::span<const Layer> layers,
@@ -123,6 +136,7 @@ Image<Rgb8> compose(const Image<Rgb8>& plate, std::span<const Layer> layers, con
 }
 
 void label_layers(Image<std::uint32_t>& ids, std::span<const Layer> layers, const Blend& blend) {
+    if (std::holds_alternative<HardBlend>(blend)) return label_masks(ids, layers);
     std::vector<Weights> all = share_out(ids.extent(), layers, blend);
     if (const auto* motion = std::get_if<MotionBlend>(&blend)) {
         const std::vector<KernelTap> taps = motion_kernel(*motion);

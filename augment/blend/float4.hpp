@@ -42,10 +42,13 @@ inline float largest_magnitude(const Float4& a) {
 
 /// Rounded to the nearest of 0 to 255.
 inline Rgb8 to_rgb8(const Float4& color) {
-    const auto channel = [&](int lane) {
-        return static_cast<std::uint8_t>(std::clamp(color[lane], 0.0f, 255.0f) + 0.5f);
-    };
-    return {channel(0), channel(1), channel(2)};
+    typedef int Integers __attribute__((vector_size(16)));
+    const Float4::Lanes black{}, white = Float4(255.0f).lanes;
+    const Float4::Lanes low = color.lanes > black ? color.lanes : black;
+    const Float4::Lanes inside = low < white ? low : white;
+    const Integers rounded = __builtin_convertvector(inside + 0.5f, Integers);
+    return {static_cast<std::uint8_t>(rounded[0]), static_cast<std::uint8_t>(rounded[1]),
+            static_cast<std::uint8_t>(rounded[2])};
 }
 
 }  // namespace diorama

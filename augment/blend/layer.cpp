@@ -3,33 +3,19 @@
 #include <algorithm>
 
 #include "augment/blend/bleed.hpp"
+#include "augment/blend/tight_box.hpp"
 
 namespace diorama {
 namespace {
 
-/// The tight box of the pixels for which `inside` holds; empty where there is none.
-template <class T, class Inside>
-Rect tight_box(const Image<T>& pixels, Inside inside) {
-    int left = pixels.width(), top = pixels.height(), right = 0, bottom = 0;
-    for (int y = 0; y < pixels.height(); ++y) {
-        const T* row = pixels.row(y);
-        for (int x = 0; x < pixels.width(); ++x) {
-            if (!inside(row[x])) continue;
-            left = std::min(left, x);
-            right = std::max(right, x + 1);
-            top = std::min(top, y);
-            bottom = y + 1;
-        }
-    }
-    if (right <= left) return {};
-    return {left, top, right - left, bottom - top};
-}
+Rect whole(const Extent& extent) { return {0, 0, extent.width, extent.height}; }
 
 }  // namespace
 
 Layer make_layer(std::uint32_t id, int x, int y, const Image<Rgba8>& cutout,
                  const Image<Rgb8>& surroundings) {
-    const Rect box = tight_box(cutout, [](const Rgba8& pixel) { return pixel.a > 0; });
+    const Rect box =
+        tight_box(whole(cutout.extent()), [&](int u, int v) { return cutout.at(u, v).a > 0; });
     if (box.empty()) return {.id = id, .x = x, .y = y, .color = {}, .alpha = {}};
     const Extent extent{box.width + 2 * kLayerMargin, box.height + 2 * kLayerMargin};
     const int left = box.x - kLayerMargin, top = box.y - kLayerMargin;
@@ -57,7 +43,8 @@ Layer make_layer(std::uint32_t id, int x, int y, const Image<Rgba8>& cutout,
 }
 
 Amodal amodal_of(const Layer& layer) {
-    const Rect box = tight_box(layer.alpha, is_inside);
+    const Rect box = tight_box(whole(layer.alpha.extent()),
+                               [&](int u, int v) { return is_inside(layer.alpha.at(u, v)); });
     Amodal amodal{.mask = {layer.x + box.x, layer.y + box.y, {}},
                   .total_box = {layer.x + box.x, layer.y + box.y, box.width, box.height}};
     amodal.mask.pixels = Image<std::uint8_t>({box.width, box.height});

@@ -27,11 +27,11 @@ struct PoissonProgress {
 /// @return           x in Omega, 0 elsewhere.
 ///
 /// Method: conjugate gradients, preconditioned by one multigrid V-cycle with a Gauss-Seidel sweep
-/// forward before and one backward after each coarser level ("Multigrid", Trottenberg, Oosterlee,
-/// Schueller, 2001). The coarser operators are Galerkin products with bilinear interpolation cut
-/// off at Omega's edge, so that outlines need no special care; away from outlines they are a
-/// constant stencil and computed once. At most 60 iterations; 3 to 5 are usual. Time and memory
-/// grow with the canvas. The same bits on every machine.
+/// color by color before and one in reverse after each coarser level ("Multigrid", Trottenberg,
+/// Oosterlee, Schueller, 2001). The coarser operators are Galerkin products with bilinear
+/// interpolation cut off at Omega's edge, so that outlines need no special care; away from outlines
+/// they are a constant stencil and computed once. At most 60 iterations; 3 to 5 are usual. Time and
+/// memory grow with the canvas. The same bits on every machine.
 Image<Float4> solve_masked_poisson(const Image<std::uint8_t>& omega,
                                    const Image<std::uint8_t>& degree, const Image<Float4>& b,
                                    float tolerance, PoissonProgress* progress = nullptr);

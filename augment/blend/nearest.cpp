@@ -1,5 +1,6 @@
 #include "augment/blend/nearest.hpp"
 
+#include <algorithm>
 #include <vector>
 
 namespace diorama {
@@ -9,18 +10,18 @@ constexpr int kNone = -1;
 
 /// The row of the nearest set pixel in the same column, or kNone.
 Image<std::int32_t> nearest_rows(const Image<std::uint8_t>& set) {
+    const int width = set.width(), height = set.height();
     Image<std::int32_t> rows(set.extent(), kNone);
-    for (int x = 0; x < set.width(); ++x) {
-        int last = kNone;
-        for (int y = 0; y < set.height(); ++y) {
-            if (set.at(x, y) != 0) last = y;
-            rows.at(x, y) = last;
-        }
-        last = kNone;
-        for (int y = set.height() - 1; y >= 0; --y) {
-            if (set.at(x, y) != 0) last = y;
-            const int above = rows.at(x, y);
-            if (last != kNone && (above == kNone || last - y < y - above)) rows.at(x, y) = last;
+    for (int y = 0; y < height; ++y) {
+        const std::int32_t* above = rows.row(std::max(y - 1, 0));
+        for (int x = 0; x < width; ++x) rows.at(x, y) = set.at(x, y) != 0 ? y : above[x];
+    }
+    for (int y = height - 2; y >= 0; --y) {
+        const std::int32_t* below = rows.row(y + 1);
+        std::int32_t* row = rows.row(y);
+        for (int x = 0; x < width; ++x) {
+            const bool nearer = row[x] == kNone || below[x] - y < y - row[x];
+            if (below[x] > y && nearer) row[x] = below[x];
         }
     }
     return rows;

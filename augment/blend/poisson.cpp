@@ -3,18 +3,15 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <cstddef>
 
 #include "augment/blend/masked_poisson.hpp"
+#include "augment/blend/tight_box.hpp"
 
 namespace diorama {
 namespace {
 
 constexpr float kTolerance = 0.1f;  // grey levels
-
-struct Step {
-    int dx, dy;
-};
-constexpr std::array<Step, 4> kNeighbors{{{1, 0}, {-1, 0}, {0, 1}, {0, -1}}};
 
 /// A layer's mask and colors, asked for by the picture's coordinates.
 struct Source {
@@ -34,20 +31,35 @@ struct Source {
     }
 };
 
-/// The tight box of the mask inside the picture.
-Rect mask_box(const Source& source, const Image<Rgb8>& picture) {
-    const Rect part = intersection(source.layer.rect(), {0, 0, picture.width(), picture.height()});
-    int left = part.right(), top = part.bottom(), right = part.x, bottom = part.y;
-    for (int y = part.y; y < part.bottom(); ++y) {
-        for (int x = part.x; x < part.right(); ++x) {
-            if (!source.in_mask(x, y)) continue;
-            left = std::min(left, x);
-            right = std::max(right, x + 1);
-            top = std::min(top, y);
-            bottom = y + 1;
+/// What a pixel of the mask's box or next to it is.
+enum Kind : std::uint8_t { kRing, kInside, kBeyondPicture };
+
+/// The tight box of the mask inside the picture, and the kinds of its pixels in a frame one wide.
+struct Domain {
+    Rect box;
+    Image<std::uint8_t> kinds;  // [box.height + 2, box.width + 2]
+
+    const std::uint8_t* row(int y) const { return kinds.row(y + 1) + 1; }
+};
+
+Domain domain_of(const Source& source, const Image<Rgb8>& picture) {
+    const Rect whole{0, 0, picture.width(), picture.height()};
+    Domain domain;
+    domain.box = tight_box(intersection(source.layer.rect(), whole),
+                           [&](int x, int y) { return source.in_mask(x, y); });
+    if (domain.box.empty()) return domain;
+    const int left = domain.box.x, right = domain.box.right();
+    const int top = domain.box.y, bottom = domain.box.bottom();
+    domain.kinds = Image<std::uint8_t>({right - left + 2, bottom - top + 2});
+    for (int y = top - 1; y <= bottom; ++y) {
+        for (int x = left - 1; x <= right; ++x) {
+            const bool beyond = intersection(whole, {x, y, 1, 1}).empty();
+            domain.kinds.at(x - left + 1, y - top + 1) = beyond                 ? kBeyondPicture
+                                                         : source.in_mask(x, y) ? kInside
+                                                                                : kRing;
         }
     }
-    return {left, top, std::max(right - left, 0), std::max(bottom - top, 0)};
+    return domain;
 }
 
 Float4 larger(const Float4& a, const Float4& b) {
@@ -57,46 +69,51 @@ Float4 larger(const Float4& a, const Float4& b) {
 
 /// The equations for h on a mask, in the mask's box.
 struct Equations {
-    Rect box;
     Image<std::uint8_t> omega, degree;
     Image<Float4> b;
     bool has_ring = false;
 };
 
-Equations equations_of(const Image<Rgb8>& picture, const Source& source,
+Equations equations_of(const Image<Rgb8>& picture, const Source& source, const Domain& domain,
                        const PoissonBlend& poisson) {
-    Equations e;
-    e.box = mask_box(source, picture);
-    const Extent extent{e.box.width, e.box.height};
-    e.omega = e.degree = Image<std::uint8_t>(extent);
-    e.b = Image<Float4>(extent);
-    for (int y = e.box.y; y < e.box.bottom(); ++y) {
-        for (int x = e.box.x; x < e.box.right(); ++x) {
-            if (!source.in_mask(x, y)) continue;
-            const Float4 g = source.color(x, y);
-            Float4 sum;
-            int degree = 0;
-            for (const auto& [dx, dy] : kNeighbors) {
-                const int u = x + dx, v = y + dy;
-                if (u < 0 || v < 0 || u >= picture.width() || v >= picture.height()) continue;
-                ++degree;
-                const bool on_ring = !source.in_mask(u, v);
+    const Rect& box = domain.box;
+    const Extent extent{box.width, box.height};
+    Equations e{Image<std::uint8_t>(extent), Image<std::uint8_t>(extent), Image<Float4>(extent)};
+    const std::ptrdiff_t stride = domain.kinds.width();
+    const std::array<std::ptrdiff_t, 4> offsets{1, -1, stride, -stride};
+    constexpr int kDx[] = {1, -1, 0, 0}, kDy[] = {0, 0, 1, -1};
+    for (int y = 0; y < box.height; ++y) {
+        for (int x = 0; x < box.width; ++x) {
+            const std::uint8_t* kind = domain.row(y) + x;
+            if (*kind != kInside) continue;
+            e.omega.at(x, y) = 1;
+            e.degree.at(x, y) = 4;
+            const bool far_inside = kind[1] == kInside && kind[-1] == kInside &&
+                                    kind[stride] == kInside && kind[-stride] == kInside;
+            if (far_inside && !poisson.mixed) continue;  // the guidance is g's own gradient
+            const int px = box.x + x, py = box.y + y;
+            const Float4 g = source.color(px, py);
+            for (std::size_t k = 0; k < 4; ++k) {
+                const std::uint8_t neighbor_kind = kind[offsets[k]];
+                const int u = px + kDx[k], v = py + kDy[k];
+                if (neighbor_kind == kBeyondPicture) {
+                    --e.degree.at(x, y);
+                    continue;
+                }
+                const bool on_ring = neighbor_kind == kRing;
                 e.has_ring = e.has_ring || on_ring;
-                if (!on_ring && !poisson.mixed) continue;  // the guidance is g's own gradient
+                if (!on_ring && !poisson.mixed) continue;
                 Float4 neighbor = g;
                 if (!on_ring) neighbor = source.color(u, v);
                 if (on_ring && poisson.ring == PoissonRing::Source)
                     neighbor = source.surroundings(u, v);
                 const Float4 gradient = g - neighbor;
                 if (poisson.mixed) {
-                    const Float4 under = Float4(picture.at(x, y)) - Float4(picture.at(u, v));
-                    sum += larger(gradient, under) - gradient;
+                    const Float4 under = Float4(picture.at(px, py)) - Float4(picture.at(u, v));
+                    e.b.at(x, y) += larger(gradient, under) - gradient;
                 }
-                if (on_ring) sum += Float4(picture.at(u, v)) - neighbor;
+                if (on_ring) e.b.at(x, y) += Float4(picture.at(u, v)) - neighbor;
             }
-            e.omega.at(x - e.box.x, y - e.box.y) = 1;
-            e.degree.at(x - e.box.x, y - e.box.y) = static_cast<std::uint8_t>(degree);
-            e.b.at(x - e.box.x, y - e.box.y) = sum;
         }
     }
     return e;
@@ -119,16 +136,17 @@ float drift_scale(const Equations& e, const Image<Float4>& h, float limit) {
 void paste_poisson(Image<Rgb8>& picture, const Layer& layer, const PoissonBlend& poisson) {
     assert(poisson.ring == PoissonRing::Object || !layer.surroundings.empty());
     const Source source{layer};
-    const Equations e = equations_of(picture, source, poisson);
-    if (e.box.empty()) return;
+    const Domain domain = domain_of(source, picture);
+    if (domain.box.empty()) return;
+    const Equations e = equations_of(picture, source, domain, poisson);
     Image<Float4> h(e.b.extent());
     if (e.has_ring) h = solve_masked_poisson(e.omega, e.degree, e.b, kTolerance);
     const float scale = drift_scale(e, h, poisson.drift_limit);
-    for (int y = 0; y < e.box.height; ++y) {
-        for (int x = 0; x < e.box.width; ++x) {
+    for (int y = 0; y < domain.box.height; ++y) {
+        for (int x = 0; x < domain.box.width; ++x) {
             if (e.omega.at(x, y) == 0) continue;
-            picture.at(e.box.x + x, e.box.y + y) =
-                to_rgb8(source.color(e.box.x + x, e.box.y + y) + scale * h.at(x, y));
+            const int px = domain.box.x + x, py = domain.box.y + y;
+            picture.at(px, py) = to_rgb8(source.color(px, py) + scale * h.at(x, y));
         }
     }
 }
