@@ -12,9 +12,9 @@
 #include "engine/core/expected.hpp"
 #include "engine/core/image.hpp"
 #include "engine/core/model.hpp"
+#include "engine/core/shared_cache.hpp"
 #include "engine/scene/hull.hpp"
 #include "engine/scene/panorama.hpp"
-#include "engine/scene/shared_cache.hpp"
 
 namespace diorama {
 

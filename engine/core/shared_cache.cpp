@@ -1,4 +1,4 @@
-#include "engine/scene/shared_cache.hpp"
+#include "engine/core/shared_cache.hpp"
 
 #include <exception>
 #include <utility>
