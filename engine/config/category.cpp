@@ -37,6 +37,21 @@ void add_categories(const MixConfig& mix, std::set<std::string>& names) {
     }
 }
 
+void add_categories(const PasteConfig& paste, std::set<std::string>& names) {
+    for (const CutoutConfig& objects : paste.objects) {
+        if (const auto* rendered = std::get_if<RenderedCutouts>(&objects.source))
+            add_categories(rendered->pictures.scene, names);
+        if (const auto* coco = std::get_if<CocoCutouts>(&objects.source)) {
+            names.insert(coco->categories.begin(), coco->categories.end());
+            continue;
+        }
+        for (const std::filesystem::path& file : picture_files(objects))
+            names.insert(category_of(objects, file));
+    }
+    if (const auto* rendered = std::get_if<RenderedViews>(&paste.backgrounds))
+        add_categories(rendered->scene, names);
+}
+
 }  // namespace
 
 std::string category_of(const ObjectConfig& object, const MeshRef& mesh) {

@@ -160,8 +160,9 @@ fs::path Reader::file(std::string_view key, const std::vector<std::string>& exte
 }
 
 Choice<fs::path> Reader::files(std::string_view key, const std::vector<std::string>& extensions,
-                               std::string_view help) {
-    const Slot slot = enter(key, help, true);
+                               std::string_view help, bool required) {
+    const Slot slot = enter(key, help, required);
+    if (!required && !slot.describing() && !slot.node) return {};
     if (slot.describing()) {
         const nlohmann::json item{{"type", "string"}, {"minLength", 1}};
         slot.schema->update(choice_schema(item, item));

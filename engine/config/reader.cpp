@@ -40,17 +40,47 @@ void Slot::record(nlohmann::json value) const {
     if (resolved) resolved->value = std::move(value);
 }
 
-Reader::Reader(Slot slot, const std::vector<std::string>& shorthands, std::size_t index)
+std::shared_ptr<Node> Reader::expanded(const Shorthands& shorthands) const {
+    const Node& node = *slot_.node;
+    const auto& keys = shorthands.keys;
+    const bool key =
+        node.is_scalar() && std::find(keys.begin(), keys.end(), node.text) != keys.end();
+    const bool drawn =
+        node.is_map() && node.entries.size() == 1 && (node.at("choice") || node.at("weighted"));
+    if (!key && (shorthands.choice.empty() || !(node.is_scalar() || drawn))) return nullptr;
+    auto value = std::make_shared<Node>(node);
+    if (key) {
+        *value = {};
+        value->kind = Node::Kind::Map;
+        value->mark = node.mark;
+    }
+    auto map = std::make_shared<Node>();
+    map->kind = Node::Kind::Map;
+    map->mark = node.mark;
+    map->entries.push_back({key ? node.text : shorthands.choice, node.mark, value});
+    config::finish(*map);
+    return map;
+}
+
+Reader::Reader(Slot slot, const Shorthands& shorthands, std::size_t index)
     : slot_(std::move(slot)), index_(index) {
     if (slot_.describing()) {
         json& schema = *slot_.schema;
         json map{{"type", "object"}, {"additionalProperties", false}};
         map["properties"] = json::object();
-        if (shorthands.empty()) {
+        json forms = json::array();
+        if (!shorthands.choice.empty()) {
+            const json text{{"type", "string"}, {"minLength", 1}};
+            forms.push_back(choice_schema(text, text));
+        } else if (!shorthands.keys.empty()) {
+            forms.push_back(names_schema(shorthands.keys));
+        }
+        if (forms.empty()) {
             schema.update(map);
         } else {
-            schema["anyOf"] = json::array({names_schema(shorthands), map});
-            slot_.schema = &schema["anyOf"][1];
+            forms.push_back(map);
+            schema["anyOf"] = forms;
+            slot_.schema = &schema["anyOf"][forms.size() - 1];
         }
         return;
     }
@@ -59,19 +89,13 @@ Reader::Reader(Slot slot, const std::vector<std::string>& shorthands, std::size_
     if (slot_.node->kind == Node::Kind::Missing) {
         slot_.node = nullptr;
         slot_.quiet = true;
-    } else if (slot_.node->is_scalar() && std::find(shorthands.begin(), shorthands.end(),
-                                                    slot_.node->text) != shorthands.end()) {
-        auto inner = std::make_shared<Node>();
-        inner->kind = Node::Kind::Map;
-        inner->mark = slot_.node->mark;
-        expanded_ = std::make_shared<Node>(*inner);
-        expanded_->entries.push_back({slot_.node->text, inner->mark, inner});
-        config::finish(*expanded_);
+    } else if ((expanded_ = expanded(shorthands))) {
         slot_.node = expanded_.get();
     } else if (!slot_.node->is_map()) {
-        const std::string names = shorthands.empty() ? "" : "one of " + join(shorthands) + " or ";
+        const auto& keys = shorthands.keys;
+        const std::string names = keys.empty() ? "" : "one of " + join(keys) + " or ";
         const std::string near =
-            slot_.node->is_scalar() ? did_you_mean(slot_.node->text, shorthands) : "";
+            slot_.node->is_scalar() ? did_you_mean(slot_.node->text, keys) : "";
         slot_.fail(
             fmt::format("expected {}a map of keys, found {}{}", names, found(*slot_.node), near));
         slot_.node = nullptr;

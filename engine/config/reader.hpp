@@ -73,12 +73,16 @@ struct Slot {
     void record(nlohmann::json value) const;
 };
 
+/// What may stand in place of a map of keys.
+struct Shorthands {
+    std::vector<std::string> keys = {};  // a scalar that is one of them is `{key: {}}`
+    std::string choice = {};             // any other text, choice or weighted map is `{choice: it}`
+};
+
 /// Reads the values of one map. Keys that no call asked for are reported when it is finished.
 class Reader {
  public:
-    /// @param shorthands  a scalar that is one of these keys stands for `{key: {}}`.
-    explicit Reader(Slot slot, const std::vector<std::string>& shorthands = {},
-                    std::size_t index = 0);
+    explicit Reader(Slot slot, const Shorthands& shorthands = {}, std::size_t index = 0);
 
     /// In a list: which item this is.
     std::size_t index() const { return index_; }
@@ -112,10 +116,11 @@ class Reader {
     /// One of several words from a list; `fallback` may be empty ("none").
     Choice<std::string> words(std::string_view key, const Choice<std::string>& fallback,
                               const std::vector<std::string>& known, std::string_view help);
-    /// Files by name or glob with one of the extensions (".hdr"). Required.
+    /// Files by name or glob with one of the extensions (".hdr"). Empty where they are not required
+    /// and not there.
     Choice<std::filesystem::path> files(std::string_view key,
                                         const std::vector<std::string>& extensions,
-                                        std::string_view help);
+                                        std::string_view help, bool required = true);
     /// One file by name, with one of the extensions. Required; empty after a finding.
     std::filesystem::path file(std::string_view key, const std::vector<std::string>& extensions,
                                std::string_view help);
@@ -133,7 +138,11 @@ class Reader {
     /// A nested map, read by `read(Reader&)`; read from nothing when it is missing.
     template <class Read>
     auto map(std::string_view key, Read read, std::string_view help,
-             const std::vector<std::string>& shorthands = {}, bool required = false);
+             const Shorthands& shorthands = {}, bool required = false);
+    /// A nested map that may be missing: nothing then.
+    template <class Read>
+    auto optional_map(std::string_view key, Read read, std::string_view help,
+                      const Shorthands& shorthands = {}) -> std::optional<decltype(read(*this))>;
     /// A list of maps, each read by `read(Reader&)`; empty when missing.
     template <class Read>
     auto list(std::string_view key, std::size_t max_items, Read read, std::string_view help);
@@ -170,6 +179,8 @@ class Reader {
         std::vector<std::string> later;
     };
 
+    /// The map that a shorthand stands for; null when there is none at this place.
+    std::shared_ptr<Node> expanded(const Shorthands& shorthands) const;
     Slot enter(std::string_view key, std::string_view help, bool required = false);
     Slot item(const Slot& list, std::size_t i) const;
     std::size_t item_count(const Slot& list, std::size_t max_items) const;
@@ -230,11 +241,19 @@ std::vector<E> Reader::names(std::string_view key, const std::vector<E>& fallbac
 
 template <class Read>
 auto Reader::map(std::string_view key, Read read, std::string_view help,
-                 const std::vector<std::string>& shorthands, bool required) {
+                 const Shorthands& shorthands, bool required) {
     Reader child(enter(key, help, required), shorthands);
     auto value = read(child);
     child.finish();
     return value;
+}
+
+template <class Read>
+auto Reader::optional_map(std::string_view key, Read read, std::string_view help,
+                          const Shorthands& shorthands) -> std::optional<decltype(read(*this))> {
+    if (slot_.describing() || has(key)) return map(key, read, help, shorthands);
+    known_.emplace_back(key);
+    return std::nullopt;
 }
 
 template <class Read>

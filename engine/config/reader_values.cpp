@@ -371,7 +371,7 @@ std::vector<std::pair<std::string, double>> Reader::number_map(
         }
     }
     if (values.empty() || !all_good) values = fallback;
-    slot.record(all(values));
+    if (!values.empty()) slot.record(all(values));
     return values;
 }
 

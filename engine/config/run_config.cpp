@@ -8,6 +8,7 @@
 #include "engine/config/context.hpp"
 #include "engine/config/distributions.hpp"
 #include "engine/config/mix_reader.hpp"
+#include "engine/config/paste_reader.hpp"
 #include "engine/config/resolved.hpp"
 #include "engine/config/scene_reader.hpp"
 #include "engine/config/words.hpp"
@@ -129,8 +130,14 @@ RunConfig read_run(Reader& r, const KitNames& kit) {
                   "scene", [&](Reader& inner) { return read_scene(inner, kit); },
                   "Rendered scenes: what is drawn anew for each sample.");
           }},
+         {"paste",
+          [&]() -> GeneratorConfig {
+              return r.map(
+                  "paste", [&](Reader& inner) { return read_paste(inner, kit); },
+                  "Composites: cut-outs pasted over pictures.");
+          }},
          {"mix", [&]() -> GeneratorConfig { return read_mix(r, kit); }}},
-        std::nullopt, {"paste", "text"});
+        std::nullopt, {"text"});
     run.labels = r.map("labels", read_labels, "What is annotated, and how.");
     run.channels =
         r.names<Channel>("channels", d.channels,

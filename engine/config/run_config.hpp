@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/config/mix_config.hpp"
+#include "engine/config/paste_config.hpp"
 #include "engine/config/scene_config.hpp"
 #include "engine/core/expected.hpp"
 #include "engine/core/frame.hpp"
@@ -53,7 +54,7 @@ struct SubsetShare {
 };
 
 /// What makes the pictures.
-using GeneratorConfig = std::variant<SceneConfig, MixConfig>;
+using GeneratorConfig = std::variant<SceneConfig, PasteConfig, MixConfig>;
 
 struct RunConfig {
     std::uint64_t seed = 0;

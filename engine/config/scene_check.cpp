@@ -43,21 +43,26 @@ void check_formats(const Reader& r, const RunConfig& run, const std::string& key
 
 }  // namespace
 
-void check_generator(const Reader& r, const RunConfig& run, const SceneConfig& scene) {
+void check_scene(const Reader& r, const RunConfig& run, const std::string& path,
+                 const SceneConfig& scene) {
     for (std::size_t i = 0; i < scene.surfaces.size(); ++i) {
-        const std::string surface = fmt::format("scene.surfaces[{}]", i);
+        const std::string surface = fmt::format("{}.surfaces[{}]", path, i);
         check_category(r, run, surface + ".category", scene.surfaces[i].category);
         check_formats(r, run, surface + ".mesh", scene.surfaces[i].mesh);
     }
     for (std::size_t i = 0; i < scene.objects.size(); ++i) {
         const ObjectConfig& object = scene.objects[i];
-        const std::string key = fmt::format("scene.objects[{}]", i);
+        const std::string key = fmt::format("{}.objects[{}]", path, i);
         if (object.category == "@name" || object.category == "@folder")
             check_mesh_categories(r, run, key + ".category", object);
         else
             check_category(r, run, key + ".category", object.category);
         check_formats(r, run, key + ".mesh", object.mesh);
     }
+}
+
+void check_generator(const Reader& r, const RunConfig& run, const SceneConfig& scene) {
+    check_scene(r, run, "scene", scene);
 }
 
 }  // namespace diorama::config

@@ -371,7 +371,7 @@ void check_surfaces(const Reader& r, const SceneConfig& scene) {
 SceneConfig read_scene(Reader& r, const KitNames& kit) {
     SceneConfig scene;
     scene.environment = r.map("environment", read_environment, "The light from all around.",
-                              {"studio", "sky", "room"});
+                              {.keys = {"studio", "sky", "room"}});
     scene.lights = r.list("lights", 8, read_light, "Lights beside the environment.");
     scene.surfaces = r.list(
         "surfaces", 100, [&](Reader& item) { return read_surface(item, kit.materials); },

@@ -13,7 +13,12 @@ SceneConfig read_scene(Reader& r, const KitNames& kit);
 
 /// Checks a scene against the rest of its run: its categories are in the list, where there is one,
 /// every object has one, and every mesh file has a format that may be opened.
-/// @param r  the reader of the whole configuration.
+/// @param r     the reader of the whole configuration.
+/// @param path  of the scene, for findings.
+void check_scene(const Reader& r, const RunConfig& run, const std::string& path,
+                 const SceneConfig& scene);
+
+/// check_scene() of a run that renders scenes.
 void check_generator(const Reader& r, const RunConfig& run, const SceneConfig& scene);
 
 }  // namespace diorama::config

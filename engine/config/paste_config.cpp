@@ -1,0 +1,107 @@
+#include "engine/config/paste_config.hpp"
+
+#include <algorithm>
+#include <set>
+#include <string_view>
+
+namespace diorama {
+namespace {
+
+struct PictureFiles {
+    const std::vector<std::filesystem::path>& operator()(const RgbaCutouts& c) const {
+        return c.files.values;
+    }
+    const std::vector<std::filesystem::path>& operator()(const MaskedCutouts& c) const {
+        return c.images.values;
+    }
+    const std::vector<std::filesystem::path>& operator()(const CocoCutouts& c) const {
+        return c.images;
+    }
+    const std::vector<std::filesystem::path>& operator()(const RenderedCutouts&) const {
+        static const std::vector<std::filesystem::path> kNone;
+        return kNone;
+    }
+};
+
+}  // namespace
+
+std::string blend_word(BlendMode mode) {
+    switch (mode) {
+        case BlendMode::None:
+            return "none";
+        case BlendMode::Matte:
+            return "matte";
+        case BlendMode::Gaussian:
+            return "gaussian";
+        case BlendMode::Box:
+            return "box";
+        case BlendMode::Feather:
+            return "feather";
+        case BlendMode::Motion:
+            return "motion";
+        case BlendMode::Poisson:
+            return "poisson";
+        case BlendMode::PoissonMixed:
+            return "poisson_mixed";
+        case BlendMode::Laplacian:
+            return "laplacian";
+    }
+    return {};
+}
+
+bool PasteConfig::needs_surroundings() const {
+    return std::ranges::any_of(blend.modes.values, [](BlendMode mode) {
+        return mode == BlendMode::Poisson || mode == BlendMode::PoissonMixed;
+    });
+}
+
+const std::vector<std::filesystem::path>& picture_files(const CutoutConfig& config) {
+    return std::visit(PictureFiles{}, config.source);
+}
+
+std::string category_of(const CutoutConfig& config, const std::filesystem::path& file) {
+    if (config.category == "@folder") return file.parent_path().filename().string();
+    if (config.category == "@name") return file.stem().string();
+    return config.category;
+}
+
+std::filesystem::path companion_file(const std::filesystem::path& picture,
+                                     const std::string& pattern) {
+    constexpr std::string_view kStem = "{stem}";
+    std::string name = pattern;
+    if (const std::size_t at = name.find(kStem); at != name.npos)
+        name.replace(at, kStem.size(), picture.stem().string());
+    return (picture.parent_path() / name).lexically_normal();
+}
+
+std::vector<std::filesystem::path> files_of(const PasteConfig& paste) {
+    std::set<std::filesystem::path> files;
+    for (const auto* sources : {&paste.objects, &paste.distractors.sources}) {
+        for (const CutoutConfig& source : *sources) {
+            const auto* masked = std::get_if<MaskedCutouts>(&source.source);
+            if (const auto* coco = std::get_if<CocoCutouts>(&source.source))
+                files.insert(coco->annotations);
+            for (const std::filesystem::path& file : picture_files(source)) {
+                files.insert(file);
+                if (masked) files.insert(companion_file(file, masked->mask));
+            }
+        }
+    }
+    if (const auto* photos = std::get_if<PhotoPlates>(&paste.backgrounds))
+        for (const auto* list : {&photos->images.values, &photos->depth, &photos->camera})
+            files.insert(list->begin(), list->end());
+    return {files.begin(), files.end()};
+}
+
+std::vector<const SceneConfig*> scenes_of(const PasteConfig& paste) {
+    std::vector<const SceneConfig*> scenes;
+    for (const auto* sources : {&paste.objects, &paste.distractors.sources})
+        for (const CutoutConfig& source : *sources)
+            if (const auto* rendered = std::get_if<RenderedCutouts>(&source.source))
+                scenes.push_back(&rendered->pictures.scene);
+    if (const auto* rendered = std::get_if<RenderedViews>(&paste.backgrounds))
+        scenes.push_back(&rendered->scene);
+    return scenes;
+}
+
+}  // namespace diorama
