@@ -14,7 +14,8 @@ namespace {
 void check_source(const Reader& r, const RunConfig& run, const std::string& path,
                   const CutoutConfig& source, bool annotated) {
     if (const auto* rendered = std::get_if<RenderedCutouts>(&source.source)) {
-        check_scene(r, run, path + ".scene", rendered->pictures.scene);
+        // What is not annotated needs no category in the list.
+        if (annotated) check_scene(r, run, path + ".scene", rendered->pictures.scene);
         return;
     }
     if (!annotated) return;

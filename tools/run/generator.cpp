@@ -9,6 +9,7 @@
 #include "engine/core/distribution.hpp"
 #include "engine/core/rng.hpp"
 #include "engine/scene/draw_scene.hpp"
+#include "tools/run/paste_generator.hpp"
 
 namespace diorama {
 namespace {
@@ -31,6 +32,10 @@ struct Maker {
         };
     }
 
+    Generator operator()(const PasteConfig&) const {
+        return make_paste_generator(config, request, workshop);
+    }
+
     Generator operator()(const MixConfig& mix) const {
         std::vector<Generator> parts;
         std::vector<double> weights;
@@ -50,6 +55,7 @@ struct Maker {
 /// Whether a configuration draws scenes, and so needs a Vulkan device.
 struct DrawsScenes {
     bool operator()(const SceneConfig&) const { return true; }
+    bool operator()(const PasteConfig& paste) const { return !scenes_of(paste).empty(); }
     bool operator()(const MixConfig& mix) const {
         return std::ranges::any_of(mix.parts, [](const MixPart& part) {
             return std::visit(DrawsScenes{}, part.run->generator);
@@ -59,10 +65,14 @@ struct DrawsScenes {
 
 /// The input files of each kind of configuration.
 struct Inputs {
+    const AssetConfig& limits;
     Assets& assets;
 
     Expected<std::vector<AssetFile>> operator()(const SceneConfig& scene) const {
         return assets.files_of(scene);
+    }
+    Expected<std::vector<AssetFile>> operator()(const PasteConfig& paste) const {
+        return paste_input_files(paste, limits, assets);
     }
     Expected<std::vector<AssetFile>> operator()(const MixConfig& mix) const {
         std::map<std::string, AssetFile> all;
@@ -95,7 +105,7 @@ Generator make_generator(const RunConfig& config, const FrameRequest& request, W
 }
 
 Expected<std::vector<AssetFile>> input_files(const RunConfig& config, Assets& assets) {
-    return std::visit(Inputs{assets}, config.generator);
+    return std::visit(Inputs{config.assets, assets}, config.generator);
 }
 
 Expected<Scene> draw_sample(const RunConfig& config, Assets& assets, std::uint64_t index) {

@@ -1,0 +1,122 @@
+#include "augment/paste/paste.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "augment/blend/contact_shadow.hpp"
+#include "augment/blend/contrast.hpp"
+#include "augment/paste/color_fit.hpp"
+#include "augment/paste/layout.hpp"
+
+namespace diorama {
+namespace {
+
+Blend draw_blend(BlendMode mode, const Rng& rng) {
+    switch (mode) {
+        case BlendMode::None:
+            return HardBlend{};
+        case BlendMode::Matte:
+            return MatteBlend{};
+        case BlendMode::Gaussian:
+            return GaussianBlend{};
+        case BlendMode::Box:
+            return BoxBlend{};
+        case BlendMode::Feather:
+            return FeatherBlend{};
+        case BlendMode::Motion:
+            return draw_motion(rng.stream("motion"));
+        case BlendMode::Poisson:
+            return PoissonBlend{};
+        case BlendMode::PoissonMixed:
+            return PoissonBlend{.mixed = true};
+        case BlendMode::Laplacian:
+            return LaplacianBlend{};
+    }
+    return HardBlend{};
+}
+
+/// The plate with the shadows of what stands on it.
+Image<Rgb8> shaded(const PasteConfig& config, const Plate& plate, const Layout& layout,
+                   const Rng& rng) {
+    Image<Rgb8> color = plate.frame.color;
+    const auto* planes = std::get_if<PlanesPlace>(&config.place);
+    if (!planes) return color;
+    for (const std::size_t i : layout.order()) {
+        const PlacedLayer& placed = layout.layers[i];
+        Rng own = rng.stream(placed.object.name);
+        const float opacity = planes->shadow.draw_float(own);
+        if (opacity > 0 && placed.flatness > 0) {
+            cast_contact_shadow(color, placed.layer,
+                                {.opacity = opacity, .flatness = placed.flatness});
+        }
+    }
+    return color;
+}
+
+/// The pictures of all blends, of layers that can be seen in each of them; the others leave the
+/// layout. Takes as many rounds as layers at most, one where all can be seen.
+std::vector<Image<Rgb8>> blend_all(const PasteConfig& config, const std::vector<BlendMode>& modes,
+                                   const Plate& plate, Layout& layout, const Rng& rng) {
+    const ContrastLimits limits{static_cast<float>(config.min_contrast.to_background),
+                                static_cast<float>(config.min_contrast.across_outline)};
+    for (;;) {
+        const std::vector<std::size_t> order = layout.order();
+        const Image<Rgb8> ground = shaded(config, plate, layout, rng.stream("shadow"));
+        std::vector<Layer> layers;
+        for (const std::size_t i : order) layers.push_back(layout.layers[i].layer);
+        fit_colors(layers, ground, config.color, rng.stream("color"));
+        std::vector<Image<Rgb8>> pictures;
+        std::set<std::size_t> unseen;
+        for (const BlendMode mode : modes) {
+            std::vector<Blend> others;
+            for (const BlendMode other : config.blend.modes.values)
+                if (other != mode) others.push_back(draw_blend(other, rng));
+            Guarded guarded =
+                compose_guarded(ground, layers, draw_blend(mode, rng), others, limits);
+            for (const std::size_t i : guarded.dropped) unseen.insert(order[i]);
+            pictures.push_back(std::move(guarded.picture));
+        }
+        if (unseen.empty()) return pictures;
+        remove_layers(layout, {unseen.begin(), unseen.end()}, "cannot be told from the background",
+                      plate);
+    }
+}
+
+}  // namespace
+
+Expected<std::vector<Frame>> paste_sample(const RunConfig& run, std::uint64_t index, bool color,
+                                          PastePictures& pictures) {
+    const auto& config = std::get<PasteConfig>(run.generator);
+    const Rng sample = Rng{run.seed}.stream(index).stream("paste");
+    const auto drawn =
+        pictures.draw_plate(config.backgrounds, run.image.extent, sample.stream("background"));
+    if (!drawn) return drawn.errors();
+    const Plate& plate = **drawn;
+    const VisibilityLimits limits{config.max_occlusion, run.labels.min_visible};
+    auto layout = draw_layout(config, limits, plate, pictures, sample);
+    if (!layout) return layout.errors();
+
+    const Rng blend_rng = sample.stream("blend");
+    std::vector<BlendMode> modes = config.blend.modes.values;
+    if (Rng mode = blend_rng.stream("mode"); !config.blend.each)
+        modes = {config.blend.modes.draw(mode)};
+    std::vector<Image<Rgb8>> blended = blend_all(config, modes, plate, *layout, blend_rng);
+
+    Frame common;
+    common.index = index;
+    common.camera = plate.frame.camera;
+    common.ids = std::move(layout->ids);
+    common.objects = plate.frame.objects;
+    common.rejects = std::move(layout->rejects);
+    for (PlacedLayer& placed : layout->layers) common.objects.push_back(std::move(placed.object));
+    std::vector<Frame> frames;
+    for (std::size_t i = 0; i < modes.size(); ++i) {
+        Frame& frame = frames.emplace_back(common);
+        if (config.blend.each) frame.suffix = "_" + blend_word(modes[i]);
+        if (color) frame.color = std::move(blended[i]);
+    }
+    return frames;
+}
+
+}  // namespace diorama

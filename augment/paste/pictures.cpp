@@ -1,0 +1,285 @@
+#include "augment/paste/pictures.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cassert>
+#include <utility>
+
+#include "augment/paste/fit.hpp"
+#include "augment/paste/mask_file.hpp"
+#include "augment/paste/plate_files.hpp"
+#include "engine/io/file.hpp"
+
+namespace diorama {
+namespace {
+
+constexpr int kMaskFringe = 1;    // of masks made by hand or by graph cuts
+constexpr int kRenderFringe = 1;  // antialiased outlines
+
+template <class T>
+Expected<std::vector<T>> single(Expected<T> value) {
+    if (!value) return value.errors();
+    std::vector<T> values;
+    values.push_back(std::move(*value));
+    return values;
+}
+
+/// Whether an object is neither hidden nor beyond the frame anywhere.
+bool is_whole(const Object& object, std::uint64_t visible) {
+    return visible > 0 && object.amodal && object.amodal->exact &&
+           visible == object.amodal->total_area;
+}
+
+}  // namespace
+
+PastePictures::PastePictures(const RunConfig& run, RenderScene render)
+    : seed_(run.seed),
+      categories_(run.categories),
+      surroundings_(std::get<PasteConfig>(run.generator).needs_surroundings()),
+      on_planes_(std::holds_alternative<PlanesPlace>(std::get<PasteConfig>(run.generator).place)),
+      limits_{.max_pixels = run.assets.max_texture_pixels,
+              .max_file_bytes = run.assets.max_file_bytes},
+      render_(std::move(render)),
+      cache_(run.assets.cache_bytes) {}
+
+Expected<PastePictures::SpriteSet> PastePictures::load(const RgbaCutouts&,
+                                                       const CutoutConfig& config,
+                                                       const std::filesystem::path& file) const {
+    const auto picture = load_image(file, limits_);
+    if (!picture) return picture.errors();
+    if (std::ranges::all_of(*picture, [](const Rgba8& p) { return p.a == 255; })) {
+        return Diagnostic{.fault = Fault::Data,
+                          .file = file.string(),
+                          .message = "opaque throughout, expected a picture with alpha"};
+    }
+    return single(make_sprite(*picture, category_of(config, file), file.string()));
+}
+
+Expected<PastePictures::SpriteSet> PastePictures::load(const MaskedCutouts& source,
+                                                       const CutoutConfig& config,
+                                                       const std::filesystem::path& file) const {
+    const auto picture = load_image(file, limits_);
+    if (!picture) return picture.errors();
+    const std::filesystem::path mask_file = companion_file(file, source.mask);
+    const auto pixels = load_image(mask_file, limits_);
+    if (!pixels) return pixels.errors();
+    const auto mask = read_mask(*pixels, picture->extent(), mask_file.string());
+    if (!mask) return mask.errors();
+    return single(make_sprite(without_alpha(*picture), mask->inside, kMaskFringe, surroundings_,
+                              category_of(config, file), file.string()));
+}
+
+Expected<PastePictures::SpriteSet> PastePictures::load(const CocoCutouts& source,
+                                                       const CocoPicture& picture,
+                                                       const std::filesystem::path& file) const {
+    const auto pixels = load_image(file, limits_);
+    if (!pixels) return pixels.errors();
+    if (pixels->extent() != picture.extent) {
+        return Diagnostic{
+            .fault = Fault::Data,
+            .file = file.string(),
+            .message = fmt::format("{} x {} pixels, but {} x {} in '{}'", pixels->width(),
+                                   pixels->height(), picture.extent.width, picture.extent.height,
+                                   source.annotations.string())};
+    }
+    const Image<Rgb8> color = without_alpha(*pixels);
+    SpriteSet sprites;
+    for (const CocoInstance& instance : picture.instances) {
+        const auto mask = decode_instance(instance, picture.extent, source.annotations.string());
+        if (!mask) return mask.errors();
+        if (static_cast<double>(std::ranges::count(*mask, 1)) < source.min_pixels) continue;
+        auto sprite =
+            make_sprite(color, *mask, kMaskFringe, surroundings_, instance.category, file.string());
+        if (!sprite) return sprite.errors();
+        sprites.push_back(std::move(*sprite));
+    }
+    return sprites;
+}
+
+Expected<std::shared_ptr<const std::vector<CocoPicture>>> PastePictures::open_coco(
+    const CocoCutouts& source) {
+    const std::string name = source.annotations.string();
+    return cache_.get_as<std::vector<CocoPicture>>("coco " + name, [&]() -> SharedCache::Made {
+        const auto bytes = read_file(source.annotations);
+        if (!bytes) return {nullptr, 0, bytes.errors()};
+        auto pictures = read_coco_instances(
+            {reinterpret_cast<const char*>(bytes->data()), bytes->size()}, name);
+        if (!pictures) return {nullptr, 0, pictures.errors()};
+        const auto& wanted = source.categories.empty() ? categories_ : source.categories;
+        for (CocoPicture& picture : *pictures) {
+            std::erase_if(picture.instances, [&](const CocoInstance& instance) {
+                return std::ranges::find(wanted, instance.category) == wanted.end();
+            });
+        }
+        std::erase_if(*pictures, [](const CocoPicture& p) { return p.instances.empty(); });
+        if (pictures->empty()) {
+            return {nullptr,
+                    0,
+                    {Diagnostic{.fault = Fault::Data,
+                                .file = name,
+                                .message = "no instance of a category that is used"}}};
+        }
+        return {std::make_shared<const std::vector<CocoPicture>>(std::move(*pictures)),
+                2 * bytes->size(),
+                {}};
+    });
+}
+
+Expected<PastePictures::SpriteSet> PastePictures::cut_view(const RenderedCutouts& source,
+                                                           const Rng& rng) const {
+    assert(render_);
+    Expected<Frame> frame = render_(source.pictures.scene, {source.size_px, source.size_px}, rng);
+    if (!frame) return frame.errors();
+    std::vector<std::uint64_t> visible(frame->objects.size() + 1, 0);
+    for (const std::uint32_t id : frame->ids) ++visible[id];
+    SpriteSet cutouts;
+    for (std::size_t i = 0; i < frame->objects.size(); ++i) {
+        const Object& object = frame->objects[i];
+        if (!object.labelled() || !is_whole(object, visible[i + 1])) continue;
+        Image<std::uint8_t> mask(frame->ids.extent());
+        std::ranges::transform(frame->ids, mask.begin(),
+                               [&](std::uint32_t id) -> std::uint8_t { return id == i + 1; });
+        auto cutout = make_sprite(frame->color, mask, kRenderFringe, surroundings_, object.category,
+                                  object.asset);
+        if (!cutout) return cutout.errors();
+        cutouts.push_back(std::move(*cutout));
+    }
+    return cutouts;
+}
+
+Expected<std::shared_ptr<const PastePictures::SpriteSet>> PastePictures::sprites_of(
+    const CutoutConfig& source, const std::string& name, Rng rng) {
+    std::string key;
+    std::function<Expected<SpriteSet>()> make;
+    if (const auto* rendered = std::get_if<RenderedCutouts>(&source.source)) {
+        const auto view = static_cast<std::uint64_t>(
+            rng.integer(0, static_cast<std::int64_t>(rendered->pictures.views) - 1));
+        key = fmt::format("view {} {}", name, view);
+        make = [=, this] {
+            return cut_view(*rendered, Rng{seed_}.stream("views").stream(name).stream(view));
+        };
+    } else if (const auto* coco = std::get_if<CocoCutouts>(&source.source)) {
+        const auto pictures = open_coco(*coco);
+        if (!pictures) return pictures.errors();
+        const auto i = static_cast<std::size_t>(
+            rng.integer(0, static_cast<std::int64_t>((*pictures)->size()) - 1));
+        const CocoPicture& picture = (**pictures)[i];
+        key = fmt::format("coco {} {}", name, picture.file_name);
+        make = [=, this, &picture, held = *pictures]() -> Expected<SpriteSet> {
+            const auto file = std::ranges::find(
+                coco->images, std::filesystem::path(picture.file_name).filename(),
+                [](const std::filesystem::path& path) { return path.filename(); });
+            if (file != coco->images.end()) return load(*coco, picture, *file);
+            return Diagnostic{.fault = Fault::NoInput,
+                              .file = coco->annotations.string(),
+                              .message = fmt::format("its picture '{}' is not among the images",
+                                                     picture.file_name)};
+        };
+    } else {
+        const auto draw = [&](const auto& files, const auto& kind) {
+            const std::filesystem::path& file = files.draw(rng);
+            key = fmt::format("cut-out {} {}", name, file.generic_string());
+            make = [this, &kind, &source, &file] { return load(kind, source, file); };
+        };
+        if (const auto* rgba = std::get_if<RgbaCutouts>(&source.source)) draw(rgba->files, *rgba);
+        if (const auto* masked = std::get_if<MaskedCutouts>(&source.source))
+            draw(masked->images, *masked);
+    }
+    return cache_.get_as<SpriteSet>(key, [&]() -> SharedCache::Made {
+        Expected<SpriteSet> set = make();
+        if (!set) return {nullptr, 0, set.errors()};
+        std::uint64_t bytes = 0;
+        for (const Sprite& cutout : *set) bytes += cutout.size_bytes();
+        return {std::make_shared<const SpriteSet>(std::move(*set)), bytes, {}};
+    });
+}
+
+Expected<std::shared_ptr<const Sprite>> PastePictures::draw_sprite(
+    const std::vector<CutoutConfig>& sources, const std::string& name, const Rng& rng) {
+    std::vector<double> weights;
+    for (const CutoutConfig& source : sources) weights.push_back(source.weight);
+    Rng source_rng = rng.stream("source"), object_rng = rng.stream("object");
+    const std::size_t which = draw_index(weights, source_rng);
+    const auto set =
+        sprites_of(sources[which], fmt::format("{}[{}]", name, which), rng.stream("picture"));
+    if (!set) return set.errors();
+    if ((*set)->empty()) return std::shared_ptr<const Sprite>();
+    const auto i = static_cast<std::size_t>(
+        object_rng.integer(0, static_cast<std::int64_t>((*set)->size()) - 1));
+    return std::shared_ptr<const Sprite>(*set, &(**set)[i]);
+}
+
+Expected<Plate> PastePictures::render_plate(const RenderedViews& plates, Extent extent,
+                                            const Rng& rng) const {
+    assert(render_);
+    Expected<Frame> frame = render_(plates.scene, extent, rng);
+    if (!frame) return frame.errors();
+    Plate plate{.frame = std::move(*frame), .surfaces = {}};
+    if (on_planes_) find_rendered_surfaces(plate, rng.stream("surfaces"));
+    return plate;
+}
+
+Expected<Plate> PastePictures::measured_plate(const PhotoPlates& plates, std::size_t which,
+                                              Extent extent, const Rng& rng) const {
+    auto plate = read_measured_plate(plates.images.values[which], plates.depth[which],
+                                     plates.camera[which], extent, limits_);
+    if (plate && on_planes_) find_surfaces(*plate, rng);
+    return plate;
+}
+
+Expected<std::shared_ptr<const Plate>> PastePictures::draw_photo(const PhotoPlates& plates,
+                                                                 Extent extent, std::size_t which,
+                                                                 Rng rng) {
+    const std::filesystem::path& file = plates.images.values[which];
+    const auto picture =
+        cache_.get_as<Image<Rgb8>>("plate " + file.generic_string(), [&]() -> SharedCache::Made {
+            const auto read = load_image(file, limits_);
+            if (!read) return {nullptr, 0, read.errors()};
+            auto fitted = std::make_shared<const Image<Rgb8>>(
+                resized(without_alpha(*read), covering_extent(read->extent(), extent)));
+            const std::uint64_t bytes = fitted->size_bytes();
+            return {std::move(fitted), bytes, {}};
+        });
+    if (!picture) return picture.errors();
+    const auto offset = [&](int length, int kept) {
+        return static_cast<int>(rng.integer(0, length - kept));
+    };
+    const int x = offset((*picture)->width(), extent.width);
+    const int y = offset((*picture)->height(), extent.height);
+    auto plate = std::make_shared<Plate>();
+    plate->frame.color = cropped(**picture, {x, y, extent.width, extent.height});
+    plate->frame.ids = Image<std::uint32_t>(extent, kBackgroundId);
+    plate->frame.camera.extent = extent;
+    return std::shared_ptr<const Plate>(std::move(plate));
+}
+
+Expected<std::shared_ptr<const Plate>> PastePictures::draw_plate(const PlateConfig& plates,
+                                                                 Extent extent, const Rng& rng) {
+    Rng which = rng.stream("which");
+    const auto kept = [&](std::size_t i, const std::function<Expected<Plate>(const Rng&)>& make) {
+        return cache_.get_as<Plate>(fmt::format("plate {}", i), [&]() -> SharedCache::Made {
+            auto plate = make(Rng{seed_}.stream("views").stream("plates").stream(i));
+            if (!plate) return {nullptr, 0, plate.errors()};
+            const Frame& frame = plate->frame;
+            const std::uint64_t bytes =
+                frame.color.size_bytes() + frame.ids.size_bytes() + frame.depth.size_bytes();
+            return {std::make_shared<const Plate>(std::move(*plate)), bytes, {}};
+        });
+    };
+    if (const auto* rendered = std::get_if<RenderedViews>(&plates)) {
+        const auto view = static_cast<std::size_t>(
+            which.integer(0, static_cast<std::int64_t>(rendered->views) - 1));
+        return kept(view, [&](const Rng& own) { return render_plate(*rendered, extent, own); });
+    }
+    const auto& photos = std::get<PhotoPlates>(plates);
+    const Choice<std::filesystem::path>& images = photos.images;
+    const std::size_t photo = images.weights.empty()
+                                  ? static_cast<std::size_t>(which.integer(
+                                        0, static_cast<std::int64_t>(images.values.size()) - 1))
+                                  : draw_index(images.weights, which);
+    if (photos.depth.empty()) return draw_photo(photos, extent, photo, rng.stream("part"));
+    return kept(photo, [&](const Rng& own) { return measured_plate(photos, photo, extent, own); });
+}
+
+}  // namespace diorama

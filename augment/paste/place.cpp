@@ -1,0 +1,141 @@
+#include "augment/paste/place.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "augment/paste/pose.hpp"
+#include "augment/paste/stand.hpp"
+
+namespace diorama {
+namespace {
+
+/// Uniform over the starts of a segment of which no more than the share `beyond` lies outside.
+int draw_start(int length, int picture, double beyond, Rng& rng) {
+    const int out = static_cast<int>(std::floor(beyond * length));
+    const int last = picture - length + out;
+    return static_cast<int>(rng.integer(std::min(-out, last), std::max(-out, last)));
+}
+
+/// Puts the top left pixel of the mask's box there.
+void move_to(Candidate& candidate, int x, int y) {
+    Amodal& amodal = candidate.amodal;
+    const int dx = x - amodal.total_box.x, dy = y - amodal.total_box.y;
+    candidate.layer.x += dx;
+    candidate.layer.y += dy;
+    amodal.mask.x += dx;
+    amodal.mask.y += dy;
+    amodal.total_box.x += dx;
+    amodal.total_box.y += dy;
+}
+
+bool fits(const Sprite& sprite, const SpritePose& pose, Extent picture) {
+    const Extent extent = posed_extent(sprite, pose);
+    return extent.width <= picture.width && extent.height <= picture.height;
+}
+
+float draw_scale(const PasteConfig& config, const Sprite& sprite, Extent picture, Rng rng) {
+    const float scale = config.scale.draw_float(rng);
+    if (config.scale_of == ScaleOf::Cutout) return scale;
+    return scale * static_cast<float>(std::min(picture.width, picture.height)) /
+           static_cast<float>(std::max(sprite.box.width, sprite.box.height));
+}
+
+SpritePose draw_pose(const PasteConfig& config, const Sprite& sprite, Extent picture,
+                     const Rng& rng) {
+    Rng rotation = rng.stream("rotation"), flip = rng.stream("flip");
+    return {.scale = draw_scale(config, sprite, picture, rng.stream("scale")),
+            .rotation_rad = radians(config.rotation_deg.draw_float(rotation)),
+            .flip = flip.chance(config.flip)};
+}
+
+Candidate posed(const Sprite& sprite, const SpritePose& pose) {
+    Candidate candidate{.layer = posed_layer(0, sprite, pose), .amodal = {}};
+    candidate.amodal = amodal_of(candidate.layer);
+    return candidate;
+}
+
+}  // namespace
+
+Placer::Placer(const PasteConfig& config, const Sprite& sprite, const Plate& plate, const Rng& rng)
+    : config_(config),
+      sprite_(sprite),
+      plate_(plate),
+      rng_(rng),
+      picture_(plate.frame.ids.extent()) {
+    if (std::holds_alternative<AnywherePlace>(config.place)) pose_once();
+    if (std::holds_alternative<ScanlinePlace>(config.place)) keep_scale();
+    const auto* planes = std::get_if<PlanesPlace>(&config.place);
+    if (planes && planes->position == PlanesPlace::Position::Surface && plate.surfaces.empty())
+        hopeless_ = "nothing in the background can carry things";
+}
+
+/// The first of so many poses with which the sprite is not larger than the picture.
+void Placer::pose_once() {
+    for (int i = 0; i < config_.attempts; ++i) {
+        const SpritePose pose = draw_pose(
+            config_, sprite_, picture_, rng_.stream("pose").stream(static_cast<std::uint64_t>(i)));
+        if (!fits(sprite_, pose, picture_)) continue;
+        posed_ = posed(sprite_, pose);
+        if (posed_.amodal.total_area == 0)
+            hopeless_ = fmt::format("nothing of '{}' is left at its size", sprite_.asset);
+        return;
+    }
+    hopeless_ = fmt::format("'{}' is larger than the picture in {} draws of its size",
+                            sprite_.asset, config_.attempts);
+}
+
+void Placer::keep_scale() {
+    Rng flip = rng_.stream("pose").stream("flip");
+    const SpritePose pose{
+        .scale = static_cast<float>(picture_.height) / static_cast<float>(sprite_.picture.height),
+        .flip = flip.chance(config_.flip)};
+    if (!fits(sprite_, pose, picture_)) {
+        hopeless_ = fmt::format("'{}' is wider than the picture", sprite_.asset);
+        return;
+    }
+    posed_ = posed(sprite_, pose);
+    if (posed_.amodal.total_area == 0)
+        hopeless_ = fmt::format("nothing of '{}' is left at its size", sprite_.asset);
+}
+
+std::optional<Candidate> Placer::stand(const PlanesPlace& place, const Rng& rng) const {
+    const auto spot = draw_spot(place, plate_, rng.stream("spot"));
+    if (!spot) return std::nullopt;
+    Rng flip = rng.stream("flip");
+    SpritePose pose{.rotation_rad = spot->roll_rad, .flip = flip.chance(config_.flip)};
+    pose.scale = place.size == PlanesPlace::Size::Metric
+                     ? draw_height_m(place, sprite_.category, rng.stream("height")) *
+                           spot->pixels_per_m / static_cast<float>(sprite_.box.height)
+                     : draw_scale(config_, sprite_, picture_, rng.stream("scale"));
+    if (!fits(sprite_, pose, picture_)) return std::nullopt;
+    Candidate candidate = posed(sprite_, pose);
+    const Rect box = candidate.amodal.total_box;
+    if (box.empty() || !carries(*spot, box.width, picture_)) return std::nullopt;
+    move_to(candidate, spot->x - box.width / 2, spot->y + 1 - box.height);
+    candidate.depth_m = spot->depth_m;
+    candidate.flatness = spot->flatness;
+    return candidate;
+}
+
+std::optional<Candidate> Placer::draw(std::uint64_t i) const {
+    Rng rng = rng_.stream("position").stream(i);
+    if (const auto* planes = std::get_if<PlanesPlace>(&config_.place)) return stand(*planes, rng);
+    Candidate candidate = posed_;
+    const Rect& box = candidate.amodal.total_box;
+    if (const auto* anywhere = std::get_if<AnywherePlace>(&config_.place)) {
+        const int x = draw_start(box.width, picture_.width, anywhere->truncation, rng);
+        const int y = draw_start(box.height, picture_.height, anywhere->truncation, rng);
+        move_to(candidate, x, y);
+    } else {
+        const auto& scanline = std::get<ScanlinePlace>(config_.place);
+        const int bottom = static_cast<int>(std::round(static_cast<double>(sprite_.box.bottom()) *
+                                                       picture_.height / sprite_.picture.height));
+        move_to(candidate, draw_start(box.width, picture_.width, scanline.truncation, rng),
+                bottom - box.height);
+    }
+    return candidate;
+}
+
+}  // namespace diorama

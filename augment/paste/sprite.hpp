@@ -1,0 +1,46 @@
+/// An object cut out of a picture, in the form in which it is posed.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/core/expected.hpp"
+#include "engine/core/image.hpp"
+
+namespace diorama {
+
+/// Immutable once made: layouts of all threads share it.
+struct Sprite {
+    std::string category;
+    std::string asset;  // the file or mesh it comes from
+    Rect box;           // of its pixels with alpha, in the picture it comes from
+    Extent picture;     // of that picture
+
+    /// Premultiplied color and alpha of the box, with a transparent border of one pixel; each
+    /// further level is the one before at half the resolution, down to a single pixel.
+    std::vector<Image<Rgba8>> levels;
+
+    /// The same of the picture itself, grown by `reach` pixels to each side; beyond the picture's
+    /// edge its pixels repeat. Empty where a cut-out has no surroundings.
+    std::vector<Image<Rgba8>> surroundings;
+    int reach = 0;
+
+    Extent extent() const { return {box.width, box.height}; }
+    std::uint64_t size_bytes() const;
+};
+
+/// Cuts the pixels with alpha out of a picture with straight alpha.
+/// @return Data when there is none.
+Expected<Sprite> make_sprite(const Image<Rgba8>& picture, std::string category, std::string asset);
+
+/// The same for a binary mask over a photograph or a render. Outermost pixels hold light from
+/// behind the object, so those that lie up to `fringe` pixels within the outline take their color
+/// from further inside.
+/// @param mask          [height, width], not 0 inside; of the picture's extent.
+/// @param surroundings  whether they are kept.
+Expected<Sprite> make_sprite(const Image<Rgb8>& picture, const Image<std::uint8_t>& mask,
+                             int fringe, bool surroundings, std::string category,
+                             std::string asset);
+
+}  // namespace diorama

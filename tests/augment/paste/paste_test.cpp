@@ -1,0 +1,217 @@
+#include "augment/paste/paste.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "tests/augment/paste/shapes.hpp"
+
+namespace diorama {
+namespace {
+
+using test::CutoutFolder;
+
+/// Whether a pixel of the mask lies in the rectangle.
+bool touches(const Mask& mask, const Rect& rect) {
+    const Rect part = intersection(mask.rect(), rect);
+    for (int y = part.y; y < part.bottom(); ++y)
+        for (int x = part.x; x < part.right(); ++x)
+            if (mask.pixels.at(x - mask.x, y - mask.y)) return true;
+    return false;
+}
+
+class PasteTest : public testing::Test {
+ protected:
+    RunConfig run() const {
+        PasteConfig paste;
+        RgbaCutouts rgba;
+        rgba.files.values = {folder_ / "discs/red.png", folder_ / "bars/yellow.png"};
+        // With surroundings, so that Poisson has gradients to keep.
+        MaskedCutouts masked{.images = {folder_ / "photos/ring.png"}};
+        paste.objects = {{.source = rgba}, {.source = masked}};
+        paste.backgrounds = PhotoPlates{{folder_ / "plates/ramp.png"}};
+        paste.blend = {.each = true};
+        paste.blend.modes.values = {BlendMode::None,    BlendMode::Matte,       BlendMode::Gaussian,
+                                    BlendMode::Feather, BlendMode::Box,         BlendMode::Motion,
+                                    BlendMode::Poisson, BlendMode::PoissonMixed};
+        RunConfig config;
+        config.seed = 4;
+        config.image.extent = {80, 60};
+        config.generator = paste;
+        return config;
+    }
+
+    CutoutFolder folder_;
+};
+
+TEST_F(PasteTest, WhatCannotBeSeenIsLeftOutOfAllPictures) {
+    RunConfig config = run();
+    auto& paste = std::get<PasteConfig>(config.generator);
+    folder_.write("plates/grey.png", test::solid({80, 60}, {120, 121, 119, 255}));
+    folder_.write("ghosts/grey.png", test::solid({20, 20}, {121, 120, 120, 255}));
+    folder_.write("ghosts/mask.png", test::ring(20, 0, 8, {255, 255, 255, 255}));
+    MaskedCutouts ghost{.images = {folder_ / "ghosts/grey.png"}, .mask = "mask.png"};
+    paste.objects = {{.source = ghost}};
+    paste.backgrounds = PhotoPlates{{folder_ / "plates/grey.png"}};
+    paste.count = 1.0;
+    PastePictures pictures(config, {});
+    const auto frames = paste_sample(config, 0, true, pictures);
+    ASSERT_TRUE(frames);
+    for (const Frame& frame : *frames) {
+        EXPECT_TRUE(frame.objects.empty());
+        EXPECT_EQ(frame.color.at(40, 30), (Rgb8{120, 121, 119}));
+        ASSERT_EQ(frame.rejects.size(), 1u);
+        EXPECT_EQ(frame.rejects[0], "ghosts#1: cannot be told from the background");
+    }
+    paste.min_contrast = {0, 0};
+    const auto kept = paste_sample(config, 0, true, pictures);
+    ASSERT_TRUE(kept);
+    EXPECT_EQ(kept->front().objects.size(), 1u);
+}
+
+TEST_F(PasteTest, AllBlendsOfALayoutHaveTheSameLabelsAndOtherPictures) {
+    const RunConfig config = run();
+    PastePictures pictures(config, {});
+    const auto frames = paste_sample(config, 3, true, pictures);
+    ASSERT_TRUE(frames);
+    ASSERT_EQ(frames->size(), 8u);
+    for (std::size_t i = 0; i < frames->size(); ++i) {
+        const Frame& frame = (*frames)[i];
+        EXPECT_EQ(frame.ids, (*frames)[0].ids);
+        ASSERT_EQ(frame.objects.size(), (*frames)[0].objects.size());
+        EXPECT_EQ(frame.rejects, (*frames)[0].rejects);
+        for (std::size_t k = 0; k < frame.objects.size(); ++k) {
+            EXPECT_EQ(frame.objects[k].name, (*frames)[0].objects[k].name);
+            EXPECT_EQ(frame.objects[k].category, (*frames)[0].objects[k].category);
+            EXPECT_EQ(frame.objects[k].amodal->mask.pixels,
+                      (*frames)[0].objects[k].amodal->mask.pixels);
+        }
+        for (std::size_t k = 0; k < i; ++k) {
+            EXPECT_NE(frame.color, (*frames)[k].color);
+            EXPECT_NE(frame.suffix, (*frames)[k].suffix);
+        }
+    }
+    EXPECT_EQ((*frames)[2].suffix, "_gaussian");
+}
+
+TEST_F(PasteTest, OutsideTheLayersEveryBlendButMotionKeepsTheBackground) {
+    const RunConfig config = run();
+    PastePictures pictures(config, {});
+    for (std::uint64_t index = 0; index < 20; ++index) {
+        const auto frames = paste_sample(config, index, true, pictures);
+        ASSERT_TRUE(frames);
+        // The plate has no object of its own: what is left of it lies under id 0.
+        const auto plate = pictures.draw_plate(
+            std::get<PasteConfig>(config.generator).backgrounds, config.image.extent,
+            Rng{config.seed}.stream(index).stream("paste").stream("background"));
+        ASSERT_TRUE(plate);
+        for (const Frame& frame : *frames) {
+            if (frame.suffix == "_motion") continue;
+            // Soft outlines reach two pixels beyond the mask at most.
+            const bool on_mask = frame.suffix == "_none" || frame.suffix.starts_with("_poisson");
+            const int reach = on_mask ? 0 : 2;
+            std::size_t compared = 0;
+            for (int y = 0; y < 60; ++y) {
+                for (int x = 0; x < 80; ++x) {
+                    // Masks beyond the frame have an outline as well.
+                    const bool far = std::ranges::none_of(frame.objects, [&](const Object& object) {
+                        return touches(object.amodal->mask,
+                                       {x - reach, y - reach, 2 * reach + 1, 2 * reach + 1});
+                    });
+                    if (!far) continue;
+                    ++compared;
+                    ASSERT_EQ(frame.color.at(x, y), (*plate)->frame.color.at(x, y))
+                        << frame.suffix << ' ' << x << ' ' << y;
+                }
+            }
+            EXPECT_GT(compared, 100u);
+        }
+    }
+}
+
+TEST_F(PasteTest, ThreadsChangeNothing) {
+    const RunConfig config = run();
+    constexpr std::uint64_t kSamples = 24;
+    const auto all = [&](int threads) {
+        PastePictures pictures(config, {});
+        std::vector<std::vector<Frame>> samples(kSamples);
+        std::vector<std::thread> workers;
+        for (int t = 0; t < threads; ++t) {
+            workers.emplace_back([&, t] {
+                // Backwards, so that files are first read in another order.
+                for (auto i = kSamples; i-- > 0;)
+                    if (static_cast<int>(i) % threads == t)
+                        samples[i] = *paste_sample(config, i, true, pictures);
+            });
+        }
+        for (std::thread& worker : workers) worker.join();
+        return samples;
+    };
+    const auto one = all(1), four = all(4);
+    for (std::size_t i = 0; i < kSamples; ++i) {
+        ASSERT_EQ(one[i].size(), four[i].size());
+        for (std::size_t k = 0; k < one[i].size(); ++k) {
+            EXPECT_EQ(one[i][k].color, four[i][k].color);
+            EXPECT_EQ(one[i][k].ids, four[i][k].ids);
+        }
+    }
+}
+
+TEST_F(PasteTest, WithoutColorTheLabelsStayTheSame) {
+    const RunConfig config = run();
+    PastePictures pictures(config, {});
+    const auto with = paste_sample(config, 2, true, pictures);
+    const auto without = paste_sample(config, 2, false, pictures);
+    ASSERT_TRUE(with && without);
+    EXPECT_EQ((*with)[0].ids, (*without)[0].ids);
+    EXPECT_TRUE((*without)[0].color.empty());
+}
+
+TEST_F(PasteTest, ScenesGiveCutoutsAndPlates) {
+    // A "renderer" that shows a square, with a second one cut by the frame.
+    int renders = 0;
+    const RenderScene render = [&](const SceneConfig&, Extent extent,
+                                   const Rng& rng) -> Expected<Frame> {
+        ++renders;
+        Rng draw = rng.stream("shade");
+        const auto shade = static_cast<std::uint8_t>(draw.integer(0, 255));
+        Frame frame;
+        frame.color = Image<Rgb8>(extent, {shade, 10, 10});
+        frame.ids = Image<std::uint32_t>(extent, kBackgroundId);
+        frame.objects.resize(2);
+        for (int i = 0; i < 2; ++i) {
+            const Rect box{i == 0 ? 10 : 0, 12 * i, 20, 10};
+            Object& object = frame.objects[static_cast<std::size_t>(i)];
+            object.name = object.category = i == 0 ? "whole" : "cut";
+            object.amodal = Amodal{.mask = {box.x, box.y, Image<std::uint8_t>({20, 10}, 1)},
+                                   .total_area = i == 0 ? 200u : 300u,
+                                   .total_box = box};
+            for (int y = box.y; y < box.bottom(); ++y)
+                for (int x = box.x; x < box.right(); ++x)
+                    frame.ids.at(x, y) = static_cast<std::uint32_t>(i + 1);
+        }
+        return frame;
+    };
+    RunConfig config = run();
+    auto& paste = std::get<PasteConfig>(config.generator);
+    paste.objects = {{.source = RenderedCutouts{.pictures = {.views = 3}, .size_px = 64}}};
+    paste.backgrounds = RenderedViews{.views = 2};
+    paste.count = 1.0;
+    PastePictures pictures(config, render);
+    for (std::uint64_t index = 0; index < 12; ++index) {
+        const auto frames = paste_sample(config, index, true, pictures);
+        ASSERT_TRUE(frames);
+        const Frame& frame = frames->front();
+        ASSERT_LE(frame.objects.size(), 3u);
+        EXPECT_EQ(frame.objects[0].name, "whole");
+        EXPECT_EQ(frame.objects[1].name, "cut");
+        if (frame.objects.size() < 3) continue;
+        EXPECT_EQ(frame.objects[2].category, "whole");
+        EXPECT_EQ(frame.objects[2].name, "whole#1");
+    }
+    EXPECT_EQ(renders, 5);  // three views of objects and two plates, each once
+}
+
+}  // namespace
+}  // namespace diorama
