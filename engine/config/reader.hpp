@@ -132,6 +132,10 @@ class Reader {
     std::vector<std::pair<std::string, double>> number_map(
         std::string_view key, const std::vector<std::pair<std::string, double>>& fallback,
         Range range, std::string_view help);
+    /// A map from our own words to names, sorted by word; empty when missing.
+    template <class E>
+    std::vector<std::pair<std::string, E>> name_map(std::string_view key, const Names<E>& names,
+                                                    std::string_view help);
     /// A list of 4x4 matrices, row-major, each as 16 numbers or 4 rows of 4.
     std::vector<std::array<double, 16>> matrices(std::string_view key, std::string_view help);
 
@@ -186,6 +190,8 @@ class Reader {
     std::size_t item_count(const Slot& list, std::size_t max_items) const;
     void distribution_list(Slot slot, Distribution* values, std::size_t count, Range range);
     std::size_t name_index(const Slot& slot, std::size_t fallback, const NameTable& names) const;
+    std::vector<std::pair<std::string, std::size_t>> name_index_map(const Slot& slot,
+                                                                    const NameTable& names) const;
     std::vector<std::size_t> name_indices(const Slot& slot,
                                           const std::vector<std::size_t>& fallback,
                                           const NameTable& names) const;
@@ -236,6 +242,17 @@ std::vector<E> Reader::names(std::string_view key, const std::vector<E>& fallbac
     std::vector<E> values;
     for (const std::size_t i : name_indices(enter(key, help), indices, table))
         values.push_back(names.now[i].second);
+    return values;
+}
+
+template <class E>
+std::vector<std::pair<std::string, E>> Reader::name_map(std::string_view key, const Names<E>& names,
+                                                        std::string_view help) {
+    NameTable table{.later = names.later};
+    for (const auto& [name, value] : names.now) table.now.push_back(name);
+    std::vector<std::pair<std::string, E>> values;
+    for (const auto& [word, i] : name_index_map(enter(key, help), table))
+        values.emplace_back(word, names.now[i].second);
     return values;
 }
 

@@ -48,6 +48,20 @@ std::optional<std::string> parse_text(const Slot& slot, TextRule rule) {
     return std::nullopt;
 }
 
+/// Whether the key of a map is a word that `rule` allows.
+/// @param value  the place of its value.
+bool is_key(const Slot& value, const Entry& entry, TextRule rule) {
+    Node word;
+    word.kind = Node::Kind::Scalar;
+    word.mark = entry.mark;
+    word.quoted = true;
+    word.text = entry.key;
+    Slot key = value;
+    key.node = &word;
+    key.mark = entry.mark;
+    return parse_text(key, rule).has_value();
+}
+
 std::optional<bool> parse_boolean(const Slot& slot) {
     if (!slot.written()) return std::nullopt;
     const Node& node = *slot.node;
@@ -331,6 +345,33 @@ Choice<std::string> Reader::words(std::string_view key, const Choice<std::string
     return choice;
 }
 
+std::vector<std::pair<std::string, std::size_t>> Reader::name_index_map(
+    const Slot& slot, const NameTable& names) const {
+    std::vector<std::pair<std::string, std::size_t>> values;
+    if (slot.describing()) {
+        slot.schema->update({{"type", "object"},
+                             {"propertyNames", text_schema(TextRule::Label)},
+                             {"additionalProperties", names_schema(names.now)},
+                             {"default", json::object()}});
+        return values;
+    }
+    json recorded = json::object();
+    if (slot.written() && !slot.node->is_map())
+        slot.fail("expected a map such as {mug: " + names.now.back() + "}, found " +
+                  found(*slot.node));
+    if (slot.written() && slot.node->is_map()) {
+        for (const std::uint32_t i : slot.node->by_key) {
+            const Entry& entry = slot.node->entries[i];
+            const Slot value = slot.below(*entry.value, excerpt(entry.key));
+            is_key(value, entry, TextRule::Label);
+            values.emplace_back(entry.key, name_index(value, 0, names));
+            recorded[entry.key] = names.now[values.back().second];
+        }
+    }
+    slot.record(std::move(recorded));
+    return values;
+}
+
 std::vector<std::pair<std::string, double>> Reader::number_map(
     std::string_view key, const std::vector<std::pair<std::string, double>>& fallback, Range range,
     std::string_view help) {
@@ -355,16 +396,8 @@ std::vector<std::pair<std::string, double>> Reader::number_map(
     if (slot.written()) {
         for (const std::uint32_t i : slot.node->by_key) {
             const Entry& entry = slot.node->entries[i];
-            Node name;
-            name.kind = Node::Kind::Scalar;
-            name.mark = entry.mark;
-            name.quoted = true;
-            name.text = entry.key;
             const Slot value = slot.below(*entry.value, excerpt(entry.key));
-            Slot key_slot = value;
-            key_slot.node = &name;
-            key_slot.mark = entry.mark;
-            const bool good = parse_text(key_slot, TextRule::FileName).has_value();
+            const bool good = is_key(value, entry, TextRule::FileName);
             const auto number = parse_number_at(value, range);
             all_good = all_good && good && number;
             values.emplace_back(entry.key, number.value_or(0));

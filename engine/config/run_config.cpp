@@ -8,6 +8,7 @@
 #include "engine/config/context.hpp"
 #include "engine/config/distributions.hpp"
 #include "engine/config/mix_reader.hpp"
+#include "engine/config/output_reader.hpp"
 #include "engine/config/paste_reader.hpp"
 #include "engine/config/resolved.hpp"
 #include "engine/config/scene_reader.hpp"
@@ -98,14 +99,21 @@ std::vector<SubsetShare> read_split(Reader& r, const std::vector<SubsetShare>& f
     return split;
 }
 
-std::string read_output(Reader& r) {
-    enum class Format { Coco };
-    r.names<Format>("formats", {Format::Coco},
-                    {.now = {{"coco", Format::Coco}},
-                     .later = {"coco-panoptic", "coco-keypoints", "coco-text", "yolo", "voc",
-                               "kitti", "cityscapes", "bop", "webdataset"}},
-                    "Forms in which the labels are written.");
-    return {};
+/// What formats need beside their labels.
+void settle_output(const Reader& r, RunConfig& run) {
+    const auto position = [&](OutputFormat format) {
+        return std::ranges::find(run.output.formats, format) - run.output.formats.begin();
+    };
+    const auto count = std::ssize(run.output.formats);
+    const bool rendered = std::holds_alternative<SceneConfig>(run.generator);
+    for (const OutputFormat format : {OutputFormat::Kitti, OutputFormat::Bop})
+        if (!rendered && position(format) < count)
+            r.complain(fmt::format("output.formats[{}]", position(format)),
+                       "needs the poses of rendered scenes");
+    // The masks of a WebDataset are its instance pictures.
+    if (position(OutputFormat::WebDataset) < count &&
+        std::ranges::find(run.channels, Channel::Instance) == run.channels.end())
+        run.channels.push_back(Channel::Instance);
 }
 
 RunConfig read_run(Reader& r, const KitNames& kit) {
@@ -148,7 +156,8 @@ RunConfig read_run(Reader& r, const KitNames& kit) {
                           .later = {"distance", "part", "material", "albedo", "shading", "flow",
                                     "flow_forward", "flow_backward", "nocs", "coverage"}},
                          "Further pictures that are written for each sample.");
-    r.map("output", read_output, "How the dataset is written.");
+    run.output = r.map("output", read_output, "How the dataset is written.");
+    settle_output(r, run);
     run.split = read_split(r, d.split);
     run.assets = r.map("assets", read_assets, "Limits for files that are opened.");
     r.unsupported("augment", "augmentation is not supported by this version");

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/config/mix_config.hpp"
+#include "engine/config/output_config.hpp"
 #include "engine/config/paste_config.hpp"
 #include "engine/config/scene_config.hpp"
 #include "engine/core/expected.hpp"
@@ -66,6 +67,7 @@ struct RunConfig {
     GeneratorConfig generator;
     LabelConfig labels;
     std::vector<Channel> channels;
+    OutputConfig output;
     std::vector<SubsetShare> split{{"train", 1.0}};
     AssetConfig assets;
 };

@@ -1,5 +1,7 @@
 #include "engine/config/run_config.hpp"
 
+#include <gmock/gmock.h>
+
 #include <nlohmann/json.hpp>
 
 #include "tests/engine/config/config_folder.hpp"
@@ -48,7 +50,13 @@ labels:
   amodal: false
   min_visible: {pixels: 0, fraction: 0.5, below: crowd}
 channels: [semantic, depth]
-output: {formats: [coco]}
+output:
+  formats: [yolo, coco]
+  info: {contributor: Me & Co, year: "2024"}
+  licenses: [{name: CC BY 4.0, url: "https://creativecommons.org/licenses/by/4.0/"}, {name: Other}]
+  yolo: {task: obb}
+  cityscapes: {labels: {mug: car, "traffic light": traffic light}, background: road}
+  webdataset: {samples_per_shard: 12}
 split: {val: 0.1, train: 0.9}
 assets: {formats: [glb, fbx], max_file_bytes: 1000, max_vertices: 30, max_texture_pixels: 64, cache_bytes: 0}
 )");
@@ -66,12 +74,48 @@ assets: {formats: [glb, fbx], max_file_bytes: 1000, max_vertices: 30, max_textur
     EXPECT_FALSE(run.labels.amodal);
     EXPECT_EQ(run.labels.min_visible.below, BelowMinimum::Crowd);
     EXPECT_EQ(run.channels, (std::vector{Channel::Semantic, Channel::Depth}));
+    EXPECT_EQ(run.output.formats, (std::vector{OutputFormat::Yolo, OutputFormat::Coco}));
+    EXPECT_EQ(run.output.info.contributor, "Me & Co");
+    EXPECT_EQ(run.output.info.year, "2024");
+    EXPECT_EQ(run.output.info.description, "");
+    ASSERT_EQ(run.output.licenses.size(), 2u);
+    EXPECT_EQ(run.output.licenses[0].name, "CC BY 4.0");
+    EXPECT_EQ(run.output.licenses[1].url, "");
+    EXPECT_EQ(run.output.yolo_task, YoloTask::Obb);
+    EXPECT_THAT(run.output.cityscapes.labels,
+                testing::ElementsAre(testing::Pair("mug", "car"),
+                                     testing::Pair("traffic light", "traffic light")));
+    EXPECT_EQ(run.output.cityscapes.background, "road");
+    EXPECT_EQ(run.output.samples_per_shard, 12u);
     ASSERT_EQ(run.split.size(), 2u);  // sorted, so that the order in the file means nothing
     EXPECT_EQ(run.split[0].name, "train");
     EXPECT_EQ(run.split[1].share, 0.1);
     EXPECT_EQ(run.assets.formats, (std::vector<std::string>{"glb", "fbx"}));
     EXPECT_EQ(run.assets.max_vertices, 30u);
     EXPECT_EQ(run.assets.cache_bytes, 0u);
+}
+
+TEST(RunConfig, WebDatasetBringsTheInstancePicture) {
+    const ConfigFolder folder;
+    const auto channels = [&](const std::string& text) {
+        const auto loaded = folder.load("version: 1\nscene: {}\noutput: {formats: [webdataset]}\n" +
+                                        text);
+        EXPECT_TRUE(loaded) << folder.findings(loaded);
+        return loaded->run.channels;
+    };
+    EXPECT_EQ(channels(""), std::vector{Channel::Instance});
+    EXPECT_EQ(channels("channels: [depth, instance]"),
+              (std::vector{Channel::Depth, Channel::Instance}));
+}
+
+TEST(RunConfig, CityscapesLabelsAreChecked) {
+    const ConfigFolder folder;
+    const auto loaded = folder.load(
+        "version: 1\nscene: {}\noutput: {cityscapes: {labels: {mug: cat, \"\": car}}}\n");
+    ASSERT_FALSE(loaded);
+    EXPECT_THAT(folder.findings(loaded),
+                testing::AllOf(testing::HasSubstr("output.cityscapes.labels.mug: 'cat'"),
+                               testing::HasSubstr("expected a text of 1 to 200 bytes")));
 }
 
 TEST(RunConfig, EveryDistribution) {
