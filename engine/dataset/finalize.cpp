@@ -9,7 +9,7 @@
 #include <optional>
 #include <utility>
 
-#include "engine/dataset/coco.hpp"
+#include "engine/dataset/formats/format.hpp"
 #include "engine/dataset/json.hpp"
 #include "engine/dataset/layout.hpp"
 #include "engine/dataset/plan.hpp"
@@ -23,43 +23,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr int kManifestFormat = 1;
-
-/// The growing COCO file of one subset. Annotations wait in a file of their own, because COCO
-/// lists all images first.
-class InstancesFile {
- public:
-    InstancesFile(FileSystem& files, const fs::path& folder, const std::string& subset,
-                  const Plan& plan)
-        : file_(files, folder, instances_name(subset)),
-          annotations_(files, folder, instances_name(subset) + ".part") {
-        file_.write(coco_head(plan));
-    }
-
-    void add_image(const std::string& text) { add(file_, image_count_, text); }
-    void add_annotation(const std::string& text) { add(annotations_, annotation_count_, text); }
-
-    void finish(bool durable) {
-        file_.write("\n],\n\"annotations\":[");
-        file_.append(annotations_);
-        file_.write("\n]}\n");
-        file_.finish(durable);
-    }
-    FileEntry commit() { return file_.commit(); }
-
-    std::uint64_t image_count() const { return image_count_; }
-    std::uint64_t annotation_count() const { return annotation_count_; }
-
- private:
-    static void add(StreamedFile& file, std::uint64_t& count, const std::string& text) {
-        file.write(count++ == 0 ? "\n" : ",\n");
-        file.write(text);
-    }
-
-    StreamedFile file_;
-    StreamedFile annotations_;
-    std::uint64_t image_count_ = 0;
-    std::uint64_t annotation_count_ = 0;
-};
+constexpr int kFolderDepth = 5;  // of bop/train/000000/rgb/, with one to spare
 
 /// manifest.json: every file in the order in which it is added, and a hash over all of them.
 class Manifest {
@@ -122,17 +86,22 @@ struct CategoryCounts {
     std::uint64_t dropped = 0;
 };
 
+struct SubsetCounts {
+    std::uint64_t pictures = 0;
+    std::uint64_t annotations = 0;
+};
+
 /// One run of finalize(): reads the records in order and feeds the files that are built from them.
 class Finalizer {
  public:
     Finalizer(FileSystem& files, const fs::path& folder, const Plan& plan)
-        : files_(files), folder_(folder), plan_(plan), hash_(plan_hash(plan)) {
-        files.make_folders(folder / "annotations");
-        for (const SubsetShare& subset : plan.split)
-            subsets_[subset.name] =
-                std::make_unique<InstancesFile>(files, folder, subset.name, plan);
-        for (std::size_t i = 0; i < plan.categories.size(); ++i)
-            category_ids_[plan.categories[i]] = i + 1;
+        : files_(files),
+          folder_(folder),
+          plan_(plan),
+          hash_(plan_hash(plan)),
+          context_(make_format_context(files, folder, plan)) {
+        for (const Format& format : chosen_formats(context_.output))
+            if (format.open != nullptr) formats_.push_back(format.open(context_));
         manifest_ = std::make_unique<Manifest>(files, folder, plan);
         manifest_->add(entry_of(files, folder, std::string(kPlanName)));
     }
@@ -143,7 +112,7 @@ class Finalizer {
         if (!text) return missing_.add(index);
         const auto record = decode_record(*text, name);
         if (record && record->plan != hash_) return foreign_.add(index);
-        if (!record || record->index != index || !fits_plan(*record) ||
+        if (!record || record->index != index || !fits_plan(context_, *record) ||
             !files_present(files_, folder_, record->files))
             return broken_.add(index);
         if (!complete()) return;
@@ -169,46 +138,34 @@ class Finalizer {
 
     FinalizeReport finish(Durability durability) {
         const bool durable = durability != Durability::None;
-        for (const SubsetShare& subset : plan_.split) subsets_.at(subset.name)->finish(durable);
-        for (const SubsetShare& subset : plan_.split)
-            manifest_->add(subsets_.at(subset.name)->commit());
+        for (const auto& format : formats_) format->finish(durable);
+        for (const auto& format : formats_)
+            format->commit([&](const FileEntry& entry) { manifest_->add(entry); });
         report_.devices = list_devices(files_, folder_);
         for (const std::string& device : report_.devices)
             manifest_->add(entry_of(files_, folder_, device_name(device)));
         if (durable) files_.sync_mount(folder_);
         manifest_->commit(counts(), report_.devices, durable);
         files_.remove(folder_ / kIncompleteMarker);
-        subsets_.clear();
-        report_.stale_files = remove_stale(files_, folder_, 2);
+        formats_.clear();
+        report_.stale_files = remove_stale(files_, folder_, kFolderDepth);
         if (durable) files_.sync_mount(folder_);
         return report_;
     }
 
  private:
-    /// What a record may only say when the plan agrees.
-    bool fits_plan(const Record& record) const {
-        if (record.subset != subset_of(plan_, record.index)) return false;
-        return std::all_of(
-            record.pictures.begin(), record.pictures.end(), [&](const auto& picture) {
-                return std::all_of(
-                    picture.annotations.begin(), picture.annotations.end(),
-                    [&](const auto& a) { return category_ids_.contains(a.annotation.category); });
-            });
-    }
-
     void add_record(const Record& record) {
-        InstancesFile& subset = *subsets_.at(record.subset);
+        SubsetCounts& subset = subset_counts_[record.subset];
         ++report_.sample_count;
-        for (std::size_t i = 0; i < record.pictures.size(); ++i) {
-            const PictureRecord& picture = record.pictures[i];
-            const std::uint64_t image_id = ++report_.picture_count;
-            subset.add_image(coco_image(record, i, image_id));
-            for (const AnnotationRecord& a : picture.annotations) {
-                const std::uint64_t id = ++report_.annotation_count;
+        for (const PictureRecord& picture : record.pictures) {
+            const LabelledPicture labelled{record, picture, ++report_.picture_count,
+                                           report_.annotation_count + 1};
+            for (const auto& format : formats_) format->add(labelled);
+            ++subset.pictures;
+            subset.annotations += picture.annotations.size();
+            report_.annotation_count += picture.annotations.size();
+            for (const AnnotationRecord& a : picture.annotations)
                 ++category_counts_[a.annotation.category].annotations;
-                subset.add_annotation(coco_annotation(a, picture.camera, id, image_id,
-                                                      category_ids_.at(a.annotation.category)));
-            }
             for (const Dropped& dropped : picture.dropped)
                 ++category_counts_[dropped.category].dropped;
             report_.dropped_count += picture.dropped.size();
@@ -219,9 +176,11 @@ class Finalizer {
     Json counts() const {
         Json subsets = Json::object(), categories = Json::object();
         for (const SubsetShare& subset : plan_.split) {
-            const InstancesFile& file = *subsets_.at(subset.name);
-            subsets[subset.name] = {{"pictures", file.image_count()},
-                                    {"annotations", file.annotation_count()}};
+            const auto found = subset_counts_.find(subset.name);
+            const SubsetCounts count =
+                found == subset_counts_.end() ? SubsetCounts{} : found->second;
+            subsets[subset.name] = {{"pictures", count.pictures},
+                                    {"annotations", count.annotations}};
         }
         for (const auto& [name, count] : category_counts_)
             categories[name] = {{"annotations", count.annotations}, {"dropped", count.dropped}};
@@ -235,8 +194,9 @@ class Finalizer {
     const fs::path& folder_;
     const Plan& plan_;
     std::string hash_;
-    std::map<std::string, std::unique_ptr<InstancesFile>> subsets_;
-    std::map<std::string, std::size_t> category_ids_;
+    FormatContext context_;
+    std::vector<std::unique_ptr<FormatWriter>> formats_;
+    std::map<std::string, SubsetCounts> subset_counts_;
     std::map<std::string, CategoryCounts> category_counts_;
     std::unique_ptr<Manifest> manifest_;
     SampleRanges missing_, broken_, foreign_;

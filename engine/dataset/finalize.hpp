@@ -1,4 +1,5 @@
-/// From records to a dataset that readers load: COCO files, manifest, and shards put together.
+/// From records to a dataset that readers load: files over all pictures, manifest, shards put
+/// together.
 #pragma once
 
 #include <cstdint>
@@ -21,8 +22,9 @@ struct FinalizeReport {
     std::vector<std::string> devices;  // fingerprints; more than one deserves a warning
 };
 
-/// Writes annotations/instances_<subset>.json and manifest.json of a complete dataset and removes
-/// the marker `dataset.incomplete` and stale temporary files.
+/// Writes what the formats of a complete dataset have beside the files of its samples
+/// (annotations/instances_<subset>.json and others), then manifest.json, and removes the marker
+/// `dataset.incomplete` and stale temporary files.
 ///
 /// Records are read once, in sample order; memory does not grow with their number. Image and
 /// annotation ids count from 1 over the whole dataset in that order, so neither the order of work

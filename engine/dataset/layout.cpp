@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 
 #include "engine/dataset/json.hpp"
 #include "engine/dataset/plan.hpp"
@@ -22,6 +23,10 @@ std::string data_name(const std::string& channel, const std::string& subset, std
 
 std::string instances_name(const std::string& subset) {
     return fmt::format("annotations/instances_{}.json", subset);
+}
+
+std::string panoptic_name(const std::string& subset) {
+    return fmt::format("annotations/panoptic_{}.json", subset);
 }
 
 std::string device_name(const std::string& fingerprint) {
@@ -57,6 +62,26 @@ std::vector<std::string> list_devices(FileSystem& files, const std::filesystem::
     }
     std::sort(devices.begin(), devices.end());
     return devices;
+}
+
+std::vector<FileEntry> channel_files(const Record& record, const std::string& stem) {
+    const std::string middle = fmt::format("/{}/{}.", record.subset, stem);
+    std::vector<FileEntry> files;
+    std::ranges::copy_if(record.files, std::back_inserter(files), [&](const FileEntry& file) {
+        const std::size_t at = file.path.find('/');
+        return file.path.compare(at, middle.size(), middle) == 0 &&
+               file.path.find('/', at + middle.size()) == std::string::npos;
+    });
+    return files;
+}
+
+Expected<Plan> load_finished_plan(FileSystem& files, const std::filesystem::path& folder) {
+    auto plan = load_plan(files, folder);
+    if (plan && !files.size_bytes(folder / kManifestName))
+        return Diagnostic{.fault = Fault::NoInput,
+                          .file = (folder / kManifestName).string(),
+                          .message = "is missing: the dataset is not finished"};
+    return plan;
 }
 
 bool files_present(FileSystem& files, const std::filesystem::path& folder,

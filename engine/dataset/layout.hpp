@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/dataset/file_system.hpp"
+#include "engine/dataset/plan.hpp"
 #include "engine/dataset/record.hpp"
 
 namespace diorama {
@@ -24,6 +25,8 @@ std::string data_name(const std::string& channel, const std::string& subset, std
                       const std::string& suffix, const std::string& extension);
 /// "annotations/instances_train.json"
 std::string instances_name(const std::string& subset);
+/// "annotations/panoptic_train.json"
+std::string panoptic_name(const std::string& subset);
 /// "devices/0123456789abcdef.json": equal devices share a file, so runs cannot disagree.
 std::string device_name(const std::string& fingerprint);
 
@@ -43,6 +46,13 @@ enum class SampleState {
 /// The state of one sample: reads its record and the sizes of its files, not their content.
 SampleState sample_state(FileSystem& files, const std::filesystem::path& folder,
                          const std::string& plan, std::uint64_t index);
+
+/// The files of a picture that lie in channels, `<channel>/<subset>/<stem>.<extension>`: its
+/// picture and what was written beside it, in the order of the record.
+std::vector<FileEntry> channel_files(const Record& record, const std::string& stem);
+
+/// The plan of a finished dataset; Fault::NoInput when the folder holds none.
+Expected<Plan> load_finished_plan(FileSystem& files, const std::filesystem::path& folder);
 
 /// Whether all files are there with the size that the record says.
 bool files_present(FileSystem& files, const std::filesystem::path& folder,

@@ -84,6 +84,14 @@ void read_split(Fields& fields, Plan& plan, std::string& error) {
     if (!(sum > 0)) fields.fail("split", "has no positive share");
 }
 
+/// The value that a table of names gives to a text.
+template <class T>
+std::optional<T> named(const std::vector<std::pair<std::string, T>>& names, const Json& text) {
+    for (const auto& [name, value] : names)
+        if (text == Json(name)) return value;
+    return std::nullopt;
+}
+
 }  // namespace
 
 Plan make_plan(const LoadedConfig& config, std::string engine_version,
@@ -164,13 +172,67 @@ std::vector<std::string> plan_differences(const Plan& before, const Plan& after)
     return differences;
 }
 
+OutputConfig plan_output(const Plan& plan) {
+    OutputConfig output;
+    const auto config = parse_json(plan.config_json);
+    if (!config || !config->contains("output")) return output;
+    std::string error;
+    Fields fields((*config)["output"], "output", error);
+    if (fields.has("formats")) {
+        output.formats.clear();
+        for (const Json& name : fields.array("formats"))
+            if (const auto format = named(output_format_names(), name))
+                output.formats.push_back(*format);
+    }
+    if (fields.has("info")) {
+        Fields info(fields.object("info"), "output.info", error);
+        for (auto [key, value] : {std::pair{"description", &output.info.description},
+                                  {"version", &output.info.version},
+                                  {"url", &output.info.url},
+                                  {"contributor", &output.info.contributor},
+                                  {"year", &output.info.year},
+                                  {"date_created", &output.info.date_created}})
+            if (info.has(key)) *value = info.text(key);
+    }
+    if (fields.has("licenses")) {
+        for (const Json& item : fields.array("licenses")) {
+            Fields license(item, "output.licenses", error);
+            output.licenses.push_back(
+                {license.text("name"), license.has("url") ? license.text("url") : ""});
+        }
+    }
+    if (fields.has("yolo"))
+        output.yolo_task = named(yolo_task_names(),
+                                 Fields(fields.object("yolo"), "output.yolo", error).value("task"))
+                               .value_or(output.yolo_task);
+    if (fields.has("cityscapes")) {
+        Fields cityscapes(fields.object("cityscapes"), "output.cityscapes", error);
+        if (cityscapes.has("labels"))
+            for (const auto& [category, label] : cityscapes.object("labels").items())
+                if (label.is_string())
+                    output.cityscapes.labels.emplace_back(category, label.get<std::string>());
+        if (cityscapes.has("background"))
+            output.cityscapes.background = cityscapes.text("background");
+    }
+    if (fields.has("webdataset")) {
+        Fields webdataset(fields.object("webdataset"), "output.webdataset", error);
+        output.samples_per_shard =
+            std::max<std::uint64_t>(1, webdataset.integer("samples_per_shard", 1'000'000));
+    }
+    return output;
+}
+
 const std::string& subset_of(const Plan& plan, std::uint64_t index) {
-    assert(!plan.split.empty());
+    return subset_of(plan.split, index);
+}
+
+const std::string& subset_of(const std::vector<SubsetShare>& split, std::uint64_t index) {
+    assert(!split.empty());
     std::vector<double> shares;
-    for (const SubsetShare& subset : plan.split) shares.push_back(subset.share);
+    for (const SubsetShare& subset : split) shares.push_back(subset.share);
     // A seed of its own: the subset must not follow the run's seed.
     Rng rng = Rng{0}.stream("split").stream(index);
-    return plan.split[draw_index(shares, rng)].name;
+    return split[draw_index(shares, rng)].name;
 }
 
 std::string sample_name(std::uint64_t index) { return fmt::format("{:08}", index); }
@@ -179,6 +241,15 @@ bool is_plain_name(std::string_view text) {
     if (text.empty() || text.size() > 200 || text.front() == '.') return false;
     return std::none_of(text.begin(), text.end(),
                         [](char c) { return c == '/' || c == '\x7f' || (c >= 0 && c < ' '); });
+}
+
+bool is_inner_path(std::string_view path) {
+    for (std::size_t begin = 0;;) {
+        const std::size_t end = std::min(path.find('/', begin), path.size());
+        if (!is_plain_name(path.substr(begin, end - begin))) return false;
+        if (end == path.size()) return true;
+        begin = end + 1;
+    }
 }
 
 }  // namespace diorama

@@ -51,9 +51,15 @@ std::string plan_hash(const Plan& plan);
 /// 20 and then the number of further ones. Empty when the plans are equal.
 std::vector<std::string> plan_differences(const Plan& before, const Plan& after);
 
+/// How the dataset is to be written: the part `output` of the resolved configuration. What is not
+/// there, or of another form, has its default.
+OutputConfig plan_output(const Plan& plan);
+
 /// The subset of a sample: by a hash of its index alone, so that no other sample, seed or shard
 /// moves it.
 const std::string& subset_of(const Plan& plan, std::uint64_t index);
+/// The same from the split alone. @pre  it is not empty.
+const std::string& subset_of(const std::vector<SubsetShare>& split, std::uint64_t index);
 
 /// "00000042": at least eight digits, the stem of every file of the sample.
 std::string sample_name(std::uint64_t index);
@@ -61,5 +67,8 @@ std::string sample_name(std::uint64_t index);
 /// Whether a text may be one component of a path in a dataset: 1 to 200 bytes, no '/', no control
 /// characters, not starting with '.'.
 bool is_plain_name(std::string_view text);
+
+/// Whether a path stays inside its dataset: plain names with '/' between them.
+bool is_inner_path(std::string_view path);
 
 }  // namespace diorama

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <xxhash.h>
 
+#include <algorithm>
 #include <cassert>
 #include <cmath>
 #include <utility>
@@ -285,15 +286,10 @@ PictureRecord read_picture(const Json& value, const std::string& path, std::stri
     return picture;
 }
 
-/// A path that stays inside the dataset: channel/subset/file.
+/// A path that stays inside the dataset: at least two folders, then the file. What finalize makes
+/// can so not be taken for a file of a sample.
 bool is_data_path(const std::string& path) {
-    const std::size_t first = path.find('/');
-    const std::size_t second = path.find('/', first == std::string::npos ? first : first + 1);
-    if (second == std::string::npos) return false;
-    const std::string_view view(path);
-    return is_plain_name(view.substr(0, first)) &&
-           is_plain_name(view.substr(first + 1, second - first - 1)) &&
-           is_plain_name(view.substr(second + 1));
+    return is_inner_path(path) && std::ranges::count(path, '/') >= 2;
 }
 
 std::vector<FileEntry> read_files(Fields& fields, std::string& error) {
@@ -302,7 +298,7 @@ std::vector<FileEntry> read_files(Fields& fields, std::string& error) {
         Fields file(item, fields.path("files"), error);
         files.push_back({file.text("path"), file.integer("bytes", INT64_MAX), file.hash("sha256")});
         if (error.empty() && !is_data_path(files.back().path))
-            file.fail("path", "is not of the form channel/subset/file");
+            file.fail("path", "is no path of the form channel/subset/file");
     }
     return files;
 }

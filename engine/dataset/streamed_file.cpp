@@ -50,9 +50,12 @@ void StreamedFile::append(StreamedFile& other) {
 }
 
 void StreamedFile::finish(bool durable) {
+    if (!sink_) return;
     flush();
     if (durable) sink_->sync();
     sink_->close();
+    sink_.reset();
+    buffer_ = {};  // with its memory: hundreds of finished files may wait for their names
 }
 
 FileEntry StreamedFile::commit() {

@@ -24,7 +24,8 @@ class StreamedFile {
     void write(std::string_view bytes);
     /// Appends everything that `other` holds.
     void append(StreamedFile& other);
-    /// Writes what is buffered; with `durable` also to the device.
+    /// Writes what is buffered, with `durable` also to the device, and closes the file. Nothing may
+    /// follow; finishing it again does nothing.
     void finish(bool durable);
     /// Gives the finished file its name. Size and hash are those of everything written.
     FileEntry commit();

@@ -9,6 +9,7 @@
 #include <set>
 #include <utility>
 
+#include "engine/dataset/formats/format_check.hpp"
 #include "engine/dataset/json_stream.hpp"
 #include "engine/dataset/layout.hpp"
 #include "engine/dataset/plan.hpp"
@@ -38,16 +39,6 @@ std::optional<FileEntry> measure(FileSystem& files, const fs::path& folder,
     return FileEntry{name, bytes, hash.hex()};
 }
 
-/// A path from a manifest that stays inside the dataset.
-bool is_inner_path(const std::string& path) {
-    for (std::size_t begin = 0;;) {
-        const std::size_t end = std::min(path.find('/', begin), path.size());
-        if (!is_plain_name(std::string_view(path).substr(begin, end - begin))) return false;
-        if (end == path.size()) return true;
-        begin = end + 1;
-    }
-}
-
 /// Visits every regular file below `folder` by its name relative to it.
 void for_each_file(FileSystem& files, const fs::path& folder, const std::string& prefix,
                    const std::function<void(const std::string&)>& visit) {
@@ -70,13 +61,23 @@ struct Totals {
 class Verifier {
  public:
     Verifier(FileSystem& files, const fs::path& folder, const Plan& plan)
-        : files_(files), folder_(folder), plan_(plan), hash_(plan_hash(plan)) {}
+        : files_(files),
+          folder_(folder),
+          plan_(plan),
+          hash_(plan_hash(plan)),
+          context_(make_format_context(files, folder, plan)) {}
 
     VerifyReport run() {
         const std::map<std::string, Totals> expected = check_records();
         check_manifest();
         check_unlisted();
-        for (const SubsetShare& subset : plan_.split) check_coco(subset.name, expected);
+        for (const Format& format : chosen_formats(context_.output)) {
+            if (format.id == OutputFormat::Coco)
+                for (const SubsetShare& subset : plan_.split) check_coco(subset.name, expected);
+            FormatCheck check(context_, [&](const auto& rule, const auto& file,
+                                            const auto& message) { find(rule, file, message); });
+            format.check(check);
+        }
         return std::move(report_);
     }
 
@@ -104,9 +105,8 @@ class Verifier {
                 find("hash", name, record.errors().front().message);
                 continue;
             }
-            if (record->plan != hash_ || record->index != index ||
-                record->subset != subset_of(plan_, index))
-                find("T9", name, "plan, index or subset are not those of the dataset");
+            if (record->plan != hash_ || record->index != index || !fits_plan(context_, *record))
+                find("T9", name, "plan, index, subset or categories are not those of the dataset");
             for (const FileEntry& file : record->files) expect_file(file);
             expect_file(FileEntry{name, text->size(), sha256_hex(*text)});
             Totals& subset = totals[record->subset];
@@ -120,21 +120,20 @@ class Verifier {
                                      picture.dropped.size()));
             }
         }
-        for (const SubsetShare& subset : plan_.split)
-            expect_file(measure(files_, folder_, instances_name(subset.name)));
-        for (const std::string& device : list_devices(files_, folder_))
-            expect_file(measure(files_, folder_, device_name(device)));
         return totals;
     }
 
     void expect_file(const std::optional<FileEntry>& entry) {
-        if (entry) expected_tree_.update(entry->sha256 + "  " + entry->path + "\n");
+        if (!entry) return;
+        expected_tree_.update(entry->sha256 + "  " + entry->path + "\n");
+        ++expected_count_;
     }
 
     /// Compares every listed file with the disk, and the list with what the records say.
     void check_manifest() {
         const std::string manifest(kManifestName);
-        Sha256 tree;
+        Sha256 tree;     // of all files
+        Sha256 samples;  // of those before what finalize made
         const auto top =
             stream_json(files_, folder_ / manifest, [&](const auto& key, const Json& value) {
                 if (key != "files") return;
@@ -145,6 +144,8 @@ class Verifier {
                 if (!problem.empty()) return find("hash", manifest, problem);
                 ++report_.file_count;
                 tree.update(entry.sha256 + "  " + entry.path + "\n");
+                if (report_.file_count <= expected_count_)
+                    samples.update(entry.sha256 + "  " + entry.path + "\n");
                 if (!is_inner_path(entry.path))
                     return find("hash", manifest, "a listed file lies outside of the dataset");
                 const auto found = measure(files_, folder_, entry.path);
@@ -166,7 +167,7 @@ class Verifier {
         if (fields.hash("tree_sha256") != listed && problem.empty())
             find("hash", manifest, "tree_sha256 is not that of the listed files");
         if (!problem.empty()) find("hash", manifest, problem);
-        if (expected_tree_.hex() != listed)
+        if (expected_tree_.hex() != samples.hex())
             find("T9", manifest, "does not list exactly the files that the records name");
     }
 
@@ -204,6 +205,16 @@ class Verifier {
                         });
         report_.picture_count += counts.images;
         report_.annotation_count += counts.annotations;
+        if (counts.empty_images > 0)
+            report_.notes.push_back(
+                fmt::format("{}: Detectron2 and MMDetection leave {} pictures without objects out "
+                            "of training (FILTER_EMPTY_ANNOTATIONS, filter_empty_gt)",
+                            name, counts.empty_images));
+        if (counts.rle_objects > 0)
+            report_.notes.push_back(
+                fmt::format("{}: {} masks are RLE, for which Detectron2 needs INPUT.MASK_FORMAT: "
+                            "bitmask",
+                            name, counts.rle_objects));
         const auto found = expected.find(subset);
         const Totals totals = found == expected.end() ? Totals{} : found->second;
         if (counts.images != totals.pictures || counts.annotations != totals.annotations)
@@ -217,19 +228,17 @@ class Verifier {
     const fs::path& folder_;
     const Plan& plan_;
     std::string hash_;
-    Sha256 expected_tree_;
+    FormatContext context_;
+    Sha256 expected_tree_;  // the plan, and what the records name
+    std::uint64_t expected_count_ = 0;
     VerifyReport report_;
 };
 
 }  // namespace
 
 Expected<VerifyReport> verify(FileSystem& files, const fs::path& folder) {
-    const auto plan = load_plan(files, folder);
+    const auto plan = load_finished_plan(files, folder);
     if (!plan) return plan.errors();
-    if (!files.size_bytes(folder / kManifestName))
-        return Diagnostic{.fault = Fault::NoInput,
-                          .file = (folder / kManifestName).string(),
-                          .message = "is missing: the dataset is not finished"};
     return Verifier(files, folder, *plan).run();
 }
 

@@ -47,7 +47,11 @@ class CocoVerifier {
                                     plan_.categories.size()));
     }
 
-    CocoCounts counts() const { return counts_; }
+    CocoCounts counts() const {
+        CocoCounts counts = counts_;
+        counts.empty_images = counts.images - std::min(counts.images, annotated_count_);
+        return counts;
+    }
 
  private:
     struct Picture {
@@ -87,7 +91,7 @@ class CocoVerifier {
         if (id == 0 || (!pictures_.empty() && id <= pictures_.back().id))
             return error("T9", fmt::format("image id {} is 0, repeated or out of order", id));
         if (std::min(extent.width, extent.height) < kMinReaderSide)
-            warn("T13", fmt::format("image {}: MMDetection skips pictures under {} pixels", id,
+            warn("T13", fmt::format("MMDetection would drop image {}: under {} pixels", id,
                                     kMinReaderSide));
         pictures_.push_back({id, extent});
     }
@@ -108,12 +112,15 @@ class CocoVerifier {
         last_id_ = id;
         if (category_id == 0 || category_id > plan_.categories.size())
             error("T9", fmt::format("{}: no category {}", label_, category_id));
-        if (fields.has("ignore")) error("T13", label_ + ": 'ignore' makes Detectron2 stop");
+        if (fields.has("ignore"))
+            error("T13", "Detectron2 would stop at " + label_ + ": it has 'ignore'");
         if (!enter_picture(image_id)) return;
         check_duplicate(category_id, *box);
+        check_readers(*box, area);
 
         Bitmap mask(extent_);
         if (!decode(fields, "segmentation", crowd, mask)) return;
+        if (!crowd && fields.value("segmentation").is_object()) ++counts_.rle_objects;
         check_shape(*box, area, mask);
         check_overlap(mask);
         check_fractions(fields, area, mask);
@@ -146,6 +153,7 @@ class CocoVerifier {
         if (image_id < image_id_)
             error("T9", label_ + ": annotations are not in the order of their images");
         image_id_ = image_id;
+        ++annotated_count_;
         extent_ = found->extent;
         painted_ = Bitmap(extent_);
         boxes_.clear();
@@ -154,12 +162,24 @@ class CocoVerifier {
 
     void check_duplicate(std::uint64_t category_id, const Rect& box) {
         if (!boxes_.insert({category_id, box.x, box.y, box.width, box.height}).second)
-            warn("T13", label_ + ": Ultralytics drops it, another one has the same class and box");
+            warn("T13",
+                 "Ultralytics would drop " + label_ + ": another one has the same class and box");
+    }
+
+    /// What else makes a reader leave an annotation out.
+    void check_readers(const Rect& box, std::uint64_t area) {
+        if (area == 0) error("T13", "MMDetection would drop " + label_ + ": its area is 0");
+        if (box.width < 1 || box.height < 1)
+            error("T13", "MMDetection and Detectron2 would drop " + label_ + ": its box is empty");
+        if (intersection(box, {0, 0, extent_.width, extent_.height}).empty())
+            error("T13", "MMDetection would drop " + label_ + ": its box is outside the picture");
+        else if (!contains({0, 0, extent_.width, extent_.height}, box))
+            error("T4", label_ + ": bbox leaves the picture");
     }
 
     bool decode(Fields& fields, const char* key, bool crowd, Bitmap& mask) {
         if (!fields.has(key)) {
-            error("T13", fmt::format("{}: no {}, FiftyOne skips it", label_, key));
+            error("T13", fmt::format("FiftyOne would drop {}: no {}", label_, key));
             return false;
         }
         const Json& value = fields.value(key);
@@ -193,9 +213,10 @@ class CocoVerifier {
         Bitmap coco(extent_);
         for (const Json& item : value) {
             if (!item.is_array() || item.size() < 6 || item.size() % 2 != 0) {
-                error("T13", label_ +
-                                 ": Detectron2 and CVAT drop a polygon that is not a list of "
-                                 "at least 3 points");
+                error("T13",
+                      fmt::format("Detectron2 and CVAT would drop {}: a polygon is no list of "
+                                  "at least 3 points",
+                                  label_));
                 return false;
             }
             std::vector<double> polygon;
@@ -285,7 +306,8 @@ class CocoVerifier {
     const Report& report_;
     CocoCounts counts_;
     std::uint64_t category_count_ = 0;
-    std::vector<Picture> pictures_;  // by id
+    std::uint64_t annotated_count_ = 0;  // images with an annotation
+    std::vector<Picture> pictures_;      // by id
     std::uint64_t last_id_ = 0;
     std::string label_;  // "annotation 17"
 

@@ -16,6 +16,8 @@ using Report = std::function<void(const std::string&, const std::string&, bool)>
 struct CocoCounts {
     std::uint64_t images = 0;
     std::uint64_t annotations = 0;
+    std::uint64_t empty_images = 0;  // without an annotation
+    std::uint64_t rle_objects = 0;   // masks as RLE, crowds aside
 };
 
 /// Streams a COCO file through the rules T4, T5, T7, T8, T9 and T13 of LABELS.md. Memory holds the

@@ -11,7 +11,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "engine/dataset/json.hpp"
+#include "engine/dataset/json_stream.hpp"
 #include "engine/dataset/layout.hpp"
 #include "engine/dataset/sha256.hpp"
 
@@ -47,10 +47,26 @@ void mark_incomplete(FileSystem& files, const fs::path& folder) {
                "Samples are missing, or `diorama finalize` was not run yet.\n");
 }
 
+/// The files that finalize() made: in a manifest they follow the last record.
+std::vector<std::string> finalized_files(FileSystem& files, const fs::path& folder) {
+    std::vector<std::string> names;
+    stream_json(files, folder / kManifestName, [&](const std::string& key, const Json& value) {
+        std::string problem;
+        const std::string path = key == "files" ? Fields(value, "", problem).text("path") : "";
+        if (path.starts_with("records/"))
+            names.clear();
+        else if (is_inner_path(path) && !path.starts_with("devices/"))
+            names.push_back(path);
+    });
+    return names;
+}
+
 /// Takes away what only a finished dataset has.
 void reopen(FileSystem& files, const fs::path& folder) {
     mark_incomplete(files, folder);
+    const std::vector<std::string> finalized = finalized_files(files, folder);
     files.remove(folder / kManifestName);
+    for (const std::string& name : finalized) files.remove(folder / name);
     for (const std::string& name : file_names(files, folder / "annotations"))
         files.remove(folder / "annotations" / name);
 }
@@ -87,7 +103,24 @@ Diagnostics other_plan(const fs::path& path, const Plan& before, const Plan& aft
     return errors;
 }
 
+/// Gives the bytes of `from`, which are `bytes`, a second name where the disk can, else a copy.
+void link_or_write(FileSystem& files, const fs::path& from, const fs::path& to,
+                   std::string_view bytes, bool durable) {
+    const fs::path temporary = temporary_path(to);
+    if (!files.link(from, temporary)) return write_file(files, to, bytes, durable);
+    files.rename(temporary, to);
+    // Renaming one link onto another of the same file leaves both.
+    files.remove(temporary);
+    if (durable) files.sync_folder(to.parent_path());
+}
+
 }  // namespace
+
+std::string path_of(const EncodedFile& file, const std::string& subset, std::uint64_t index,
+                    const std::string& suffix) {
+    return file.path.empty() ? data_name(file.channel, subset, index, suffix, file.extension)
+                             : file.path;
+}
 
 /// What the calls of commit() share, under one lock.
 struct DatasetWriter::State {
@@ -191,15 +224,22 @@ void DatasetWriter::commit(const EncodedSample& sample) {
 
     std::uint64_t bytes = 0;
     for (const EncodedPicture& picture : sample.pictures) {
+        const std::size_t first = record.files.size();
         for (const EncodedFile& file : picture.files) {
-            const std::string name = data_name(file.channel, record.subset, sample.index,
-                                               picture.labels.suffix, file.extension);
+            const std::string name =
+                path_of(file, record.subset, sample.index, picture.labels.suffix);
             const fs::path path = folder_ / name;
             {
                 const std::lock_guard lock(state_->mutex);
                 const std::string parent = path.parent_path();
                 if (!state_->folders.contains(parent)) files_.make_folders(parent);
                 state_->folders.insert(parent);
+            }
+            if (file.linked) {
+                const FileEntry& original = record.files.at(first);
+                link_or_write(files_, folder_ / original.path, path, as_text(file.bytes), durable);
+                record.files.push_back({name, original.size_bytes, original.sha256});
+                continue;
             }
             write_file(files_, path, as_text(file.bytes), durable);
             record.files.push_back({name, file.bytes.size(), sha256_hex(as_text(file.bytes))});

@@ -15,12 +15,19 @@
 
 namespace diorama {
 
-/// The bytes of one file of a picture: `<channel>/<subset>/<sample name><suffix>.<extension>`.
+/// One file of a picture: `<channel>/<subset>/<sample name><suffix>.<extension>`, or where a format
+/// wants it.
 struct EncodedFile {
     std::string channel;    // "images", "depth", ...
     std::string extension;  // "jpg"
     std::vector<std::uint8_t> bytes;
+    std::string path{};   // below the dataset, in place of channel and extension
+    bool linked = false;  // has the bytes of the picture's first file: a second name will do
 };
+
+/// Where a file of a sample lies below the dataset.
+std::string path_of(const EncodedFile& file, const std::string& subset, std::uint64_t index,
+                    const std::string& suffix);
 
 struct EncodedPicture {
     PictureRecord labels;

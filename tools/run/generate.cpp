@@ -163,7 +163,7 @@ class SaveAtTheEnd {
     StopOnSignal& stop_;
 };
 
-/// Writes the COCO files when all samples of the dataset are there.
+/// Writes the files over all samples when all are there.
 int finish_dataset(const GenerateOptions& options, FileSystem& files) {
     const auto finished = finalize(files, options.out, options.durability);
     if (!finished) return report(finished.errors());

@@ -48,7 +48,7 @@ void add_merge(CLI::App& app, Command& chosen) {
 void add_finalize(CLI::App& app, Command& chosen) {
     auto folder = std::make_shared<std::string>();
     CLI::App* command = app.add_subcommand(
-        "finalize", "Write the COCO files and the manifest of a folder with all samples");
+        "finalize", "Write the label files and the manifest of a folder with all samples");
     command->add_option("DIR", *folder, "The dataset's folder")->required();
     command->footer("Example:\n  diorama finalize data\n");
     command->callback([folder, &chosen] {

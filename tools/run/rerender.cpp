@@ -21,8 +21,8 @@ void compare(const EncodedSample& sample, const Record& record, RerenderReport& 
     Record again{.plan = record.plan, .index = record.index, .subset = record.subset};
     for (const EncodedPicture& picture : sample.pictures) {
         for (const EncodedFile& file : picture.files) {
-            const std::string path = data_name(file.channel, record.subset, sample.index,
-                                               picture.labels.suffix, file.extension);
+            const std::string path =
+                path_of(file, record.subset, sample.index, picture.labels.suffix);
             again.files.push_back({path, file.bytes.size(), sha256_hex(file.bytes)});
             ++result.files;
             const auto before = std::ranges::find(record.files, path, &FileEntry::path);

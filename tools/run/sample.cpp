@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 
@@ -24,6 +25,14 @@ struct SampleOptions {
 
 std::string_view as_text(const Bytes& bytes) {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+/// "instance.png", or "voc_Annotations_00000007.xml" for a file with a place of its own.
+std::string flat_name(const EncodedFile& file, const std::string& suffix) {
+    if (file.path.empty()) return file.channel + suffix + "." + file.extension;
+    std::string name = file.path;
+    std::ranges::replace(name, '/', '_');
+    return name;
 }
 
 int make_sample(const SampleOptions& options) {
@@ -60,7 +69,7 @@ int make_sample(const SampleOptions& options) {
         // The files of the dataset as they are ...
         EncodedPicture picture = encode_picture(labeled, run);
         for (const EncodedFile& file : picture.files)
-            write(file.channel + suffix + "." + file.extension, as_text(file.bytes));
+            if (!file.linked) write(flat_name(file, suffix), as_text(file.bytes));
         record.pictures.push_back(std::move(picture.labels));
         // ... and what a person can look at.
         for (const View& view : views_of(labeled))

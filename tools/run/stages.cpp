@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <stdexcept>
 #include <utility>
 
 #include "engine/annotate/annotate.hpp"
+#include "engine/dataset/formats/format.hpp"
 #include "engine/io/image_encode.hpp"
 #include "tools/run/generator.hpp"
 
@@ -98,6 +100,12 @@ EncodedPicture encode_picture(const Labeled& labeled, const RunConfig& config) {
             {"semantic", "png",
              encode_semantic(semantic_map(frame, config.categories), config.categories.size())});
     }
+    std::ranges::move(encode_formats({.labeled = labeled,
+                                      .image = config.color ? &picture.files.front() : nullptr,
+                                      .subset = subset_of(config.split, frame.index),
+                                      .categories = config.categories,
+                                      .output = config.output}),
+                      std::back_inserter(picture.files));
     return picture;
 }
 

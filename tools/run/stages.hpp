@@ -36,6 +36,8 @@ Image<std::uint16_t> semantic_map(const Frame& frame, const std::vector<std::str
 ///     instance  PNG, 16 bit: ids as in the records
 ///     semantic  PNG, a palette with category ids (16 bit from 256 categories on)
 ///
+/// and then what the formats of the dataset add (encode_formats()).
+///
 /// @throws std::length_error for more than 65535 objects in one picture.
 EncodedPicture encode_picture(const Labeled& labeled, const RunConfig& config);
 

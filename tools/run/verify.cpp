@@ -35,7 +35,8 @@ int verify_dataset(const VerifyOptions& options) {
                                           {"annotations", result->annotation_count},
                                           {"errors", result->error_count},
                                           {"warnings", result->warning_count},
-                                          {"findings", findings}};
+                                          {"findings", findings},
+                                          {"notes", result->notes}};
         fmt::print("{}\n", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
     } else {
         for (const Finding& f : result->findings) {
@@ -44,6 +45,7 @@ int verify_dataset(const VerifyOptions& options) {
         const std::uint64_t all = result->error_count + result->warning_count;
         if (all > result->findings.size())
             fmt::print("... and {} more\n", all - result->findings.size());
+        for (const std::string& note : result->notes) fmt::print("note: {}\n", note);
         fmt::print("{} files, {} pictures, {} annotations: {} errors, {} warnings\n",
                    result->file_count, result->picture_count, result->annotation_count,
                    result->error_count, result->warning_count);

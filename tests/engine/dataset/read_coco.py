@@ -14,6 +14,7 @@ import os
 import sys
 
 import numpy as np
+from formats.truth import fill_even_odd
 
 
 def counts_of_text(text):
@@ -41,21 +42,6 @@ def mask_of_rle(rle):
     return values.reshape(width, height).T.astype(bool)
 
 
-def mask_of_polygon(points, height, width):
-    """Even-odd rule at pixel centers: one ray to the left of each center."""
-    xy = np.asarray(points, float).reshape(-1, 2)
-    px, py = np.meshgrid(np.arange(width) + 0.5, np.arange(height) + 0.5)
-    inside = np.zeros((height, width), bool)
-    for (x0, y0), (x1, y1) in zip(xy, np.roll(xy, -1, axis=0)):
-        if y0 == y1:
-            continue
-        if y0 > y1:
-            x0, y0, x1, y1 = x1, y1, x0, y0
-        crosses = (py > y0) & (py <= y1)
-        inside ^= crosses & (x0 + (py - y0) * (x1 - x0) / (y1 - y0) < px)
-    return inside
-
-
 def mask_of(annotation, height, width):
     segmentation = annotation["segmentation"]
     if isinstance(segmentation, dict):
@@ -65,7 +51,7 @@ def mask_of(annotation, height, width):
     mask = np.zeros((height, width), bool)
     for polygon in segmentation:
         assert len(polygon) >= 6 and len(polygon) % 2 == 0
-        mask |= mask_of_polygon(polygon, height, width)
+        mask |= fill_even_odd(polygon, height, width)
     return mask
 
 

@@ -1,44 +1,17 @@
 // T8 and T14 of LABELS.md: a reader in another language, which knows the formats only.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/wait.h>
-
-#include <cstdio>
 
 #include "engine/dataset/finalize.hpp"
+#include "tests/engine/dataset/python.hpp"
 #include "tests/engine/dataset/samples.hpp"
 
 namespace diorama {
 namespace {
 
-struct Outcome {
-    int code = -1;
-    std::string output;  // stdout and stderr
-};
-
-Outcome run(const std::string& command) {
-    Outcome outcome;
-    std::FILE* pipe = ::popen((command + " 2>&1").c_str(), "r");
-    if (pipe == nullptr) return outcome;
-    char block[4096];
-    for (std::size_t size = 0; (size = std::fread(block, 1, sizeof(block), pipe)) > 0;)
-        outcome.output.append(block, size);
-    const int state = ::pclose(pipe);
-    outcome.code = WIFEXITED(state) ? WEXITSTATUS(state) : -1;
-    return outcome;
-}
-
-/// A Python that has numpy; empty when there is none.
-std::string python() {
-    for (const char* name : {"/usr/bin/python3", "python3"})
-        if (run(std::string(name) + " -c 'import numpy'").code == 0) return name;
-    return {};
-}
-
 /// Runs read_coco.py on a finished dataset.
 Outcome read_coco(const std::filesystem::path& dataset) {
-    return run(python() + " '" DIORAMA_SOURCE_DIR "/tests/engine/dataset/read_coco.py' '" +
-               dataset.string() + "'");
+    return run_python("read_coco.py", dataset);
 }
 
 class ReadCoco : public testing::Test {

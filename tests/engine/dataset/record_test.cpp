@@ -159,7 +159,7 @@ TEST(BrokenRecords, SaysWhichFieldIsWrongEvenWhenTheChecksumFits) {
     EXPECT_THAT(broken([](Record& r, P&, A&) { r.pictures.clear(); }),
                 HasSubstr("pictures: are empty"));
     EXPECT_THAT(broken([](Record& r, P&, A&) { r.subset = ".."; }), HasSubstr("subset"));
-    for (const char* path : {"/etc/passwd", "images/../x", "images/train/../../x", "x", "a/b/c/d",
+    for (const char* path : {"/etc/passwd", "images/../x", "images/train/../../x", "x", "a/b",
                              "images/train/.hidden", ""})
         EXPECT_THAT(broken([&](Record& r, P&, A&) { r.files[0].path = path; }),
                     HasSubstr("files.path"))

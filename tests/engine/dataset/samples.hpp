@@ -19,6 +19,7 @@
 #include "engine/annotate/annotate.hpp"
 #include "engine/core/rng.hpp"
 #include "engine/dataset/finalize.hpp"
+#include "engine/dataset/formats/format.hpp"
 #include "engine/dataset/layout.hpp"
 #include "engine/dataset/writer.hpp"
 
@@ -130,7 +131,7 @@ inline Frame painted_frame(std::uint64_t index) {
     Frame frame{.index = index, .ids = Image<std::uint32_t>(kExtent)};
     frame.camera.extent = kExtent;
     frame.camera.intrinsics = {50.0, 50.0, 20.0, 18.0};
-    frame.camera.world_from_camera[3] = {0.1f, 0.5f, 2.0f, 1.0f};
+    frame.camera.world_from_camera = look_at({0.4f, 0.9f, 2.0f}, {0, 0.1f, 0}, {0, 1, 0});
     const char* categories[] = {"mug", "bottle", "book"};
     const auto count = static_cast<std::uint32_t>(rng.integer(0, 5));
     for (std::uint32_t id = 1; id <= count; ++id) {
@@ -144,7 +145,9 @@ inline Frame painted_frame(std::uint64_t index) {
         Object object{.name = "object#" + std::to_string(id), .asset = "meshes/object.glb"};
         object.distractor = rng.chance(0.2);
         object.category = object.distractor ? "" : categories[draw(0, 2)];
-        object.world_from_object[3] = {0.25f, 0.0f, -0.5f, 1.0f};
+        // A quarter turn about the vertical, twice as large, moved.
+        object.world_from_object = {
+            {0, 0, -2, 0}, {0, 2, 0, 0}, {2, 0, 0, 0}, {0.25f, 0.0f, -0.5f, 1}};
         object.box = {glm::vec3(-0.1f), glm::vec3(0.1f, 0.2f, 0.1f)};
         Amodal amodal{.mask = {shape.outer.x, shape.outer.y,
                                Image<std::uint8_t>({shape.outer.width, shape.outer.height})},
@@ -184,13 +187,20 @@ inline std::vector<std::uint8_t> npy_file(const Image<std::uint32_t>& ids) {
 }
 
 /// A picture file stands for itself here: dataset never looks inside.
-inline EncodedSample painted_sample(std::uint64_t index, const LabelConfig& config = {}) {
+inline EncodedSample painted_sample(std::uint64_t index, const LabelConfig& config = {},
+                                    const Plan& plan = test_plan(1)) {
     Frame frame = painted_frame(index);
     std::vector<EncodedFile> files;
     const std::string picture = "picture " + std::to_string(index);
     files.push_back({"images", "jpg", {picture.begin(), picture.end()}});
     files.push_back({"instance", "npy", npy_file(frame.ids)});
     const Labeled labeled = annotate(std::move(frame), config);
+    std::ranges::move(encode_formats({.labeled = labeled,
+                                      .image = &files.front(),
+                                      .subset = subset_of(plan, index),
+                                      .categories = plan.categories,
+                                      .output = plan_output(plan)}),
+                      std::back_inserter(files));
     return {index, {{describe_picture(labeled), std::move(files)}}};
 }
 

@@ -64,6 +64,12 @@ TEST_F(Verify, PaintedDatasetsPass) {
             EXPECT_EQ(report->picture_count, 40u);
             EXPECT_GT(report->annotation_count, 40u);
             EXPECT_EQ(report->file_count, 123u);  // 3 per sample, plan, device, COCO
+            std::string notes;
+            for (const std::string& note : report->notes) notes += note + "\n";
+            EXPECT_THAT(notes, HasSubstr("pictures without objects"));
+            EXPECT_EQ(notes.find("bitmask") != std::string::npos,
+                      segmentation == Segmentation::AsRle)
+                << notes;
         }
     }
 }
@@ -141,14 +147,17 @@ TEST_F(Verify, WrongNumbersInTheCocoFile) {
         {"\"id\":2,\"image_id\"", "\"id\":1,\"image_id\"", "T9: annotation id 1 is repeated"},
         {"\"id\":1,\"image_id\"", "\"id\":0,\"image_id\"", "T9: annotation id 0 is repeated or 0"},
         {"\"category_id\":", "\"category_id\":9", "no category 9"},
-        {"\"iscrowd\":0", "\"iscrowd\":0,\"ignore\":0", "T13: annotation 1: 'ignore'"},
+        {"\"iscrowd\":0", "\"iscrowd\":0,\"ignore\":0",
+         "T13: Detectron2 would stop at annotation 1: it has 'ignore'"},
         {"\"iscrowd\":0", "\"iscrowd\":1", "T8: annotation 1: a crowd needs RLE"},
         {"\"segmentation\":[[", "\"segmentation\":[[1,1,2,2],[",
-         "T13: annotation 1: Detectron2 and CVAT drop a polygon"},
-        {"\"segmentation\":[[", "\"segmentation\":[[0,", "T13: annotation 1: Detectron2"},
+         "T13: Detectron2 and CVAT would drop annotation 1"},
+        {"\"segmentation\":[[", "\"segmentation\":[[0,",
+         "T13: Detectron2 and CVAT would drop annotation 1"},
         {"\"segmentation\":[[", "\"segmentation\":[[-1,0,1,1,",
          "T7: annotation 1: a polygon leaves"},
-        {"\"segmentation\":[[", "\"nothing\":[[", "T13: annotation 1: no segmentation"},
+        {"\"segmentation\":[[", "\"nothing\":[[",
+         "T13: FiftyOne would drop annotation 1: no segmentation"},
         {"]],\"visible_fraction\":", "]],\"visible_fraction\":1", "T5: annotation 1: "},
         {"\"inframe_area\":", "\"inframe_area\":1", "T5: annotation 1: inframe_area"},
         {"\"total_area\":", "\"total_area\":1", "T5: annotation 1: truncation is not"},

@@ -1,0 +1,12 @@
+/// Text inside of XML and HTML.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace diorama {
+
+/// The text with &, <, > and double quotes as entities: safe between tags and inside of attributes.
+std::string escape_markup(std::string_view text);
+
+}  // namespace diorama
