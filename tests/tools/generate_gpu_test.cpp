@@ -334,6 +334,21 @@ TEST_F(Generate, VerifyMakesSamplesAgain) {
     EXPECT_EQ(run(other).code, 78);
 }
 
+TEST_F(Generate, EveryFormatTogether) {
+    const Outcome made = generate(
+        "d",
+        {"--set",
+         "output.formats=[coco, coco-panoptic, yolo, voc, kitti, cityscapes, bop, webdataset]"});
+    ASSERT_EQ(made.code, 0) << made.err;
+    const Outcome verified = run({"verify", folder_ / "d"});
+    EXPECT_EQ(verified.code, 0) << verified.out;
+    EXPECT_THAT(verified.out, HasSubstr("9 pictures"));
+    const Outcome reported = run({"report", folder_ / "d", "--out", folder_ / "d.html"});
+    EXPECT_EQ(reported.code, 0) << reported.err;
+    EXPECT_EQ(reported.out, folder_ / "d.html" + "\n");
+    EXPECT_THAT(reported.err, HasSubstr("9 pictures, 9 of them on the contact sheet"));
+}
+
 TEST_F(Generate, StatisticsWithoutShading) {
     const Outcome outcome = run({"check", config_, "--stats", "5", "--device", "cpu"});
     EXPECT_EQ(outcome.code, 0) << outcome.err;

@@ -56,6 +56,7 @@ int run_command_line(int argc, const char* const* argv) {
     add_finalize(app, chosen);
     add_status(app, chosen);
     add_verify(app, chosen);
+    add_report(app, chosen);
     add_devices(app, chosen);
     add_schema(app, chosen);
     std::string problem;

@@ -16,6 +16,7 @@ void add_merge(CLI::App& app, Command& chosen);
 void add_finalize(CLI::App& app, Command& chosen);
 void add_devices(CLI::App& app, Command& chosen);
 void add_status(CLI::App& app, Command& chosen);
+void add_report(CLI::App& app, Command& chosen);
 void add_verify(CLI::App& app, Command& chosen);
 
 /// The whole command line: parses, runs the command, turns exceptions into messages.

@@ -98,8 +98,8 @@ assets: {formats: [glb, fbx], max_file_bytes: 1000, max_vertices: 30, max_textur
 TEST(RunConfig, WebDatasetBringsTheInstancePicture) {
     const ConfigFolder folder;
     const auto channels = [&](const std::string& text) {
-        const auto loaded = folder.load("version: 1\nscene: {}\noutput: {formats: [webdataset]}\n" +
-                                        text);
+        const auto loaded =
+            folder.load("version: 1\nscene: {}\noutput: {formats: [webdataset]}\n" + text);
         EXPECT_TRUE(loaded) << folder.findings(loaded);
         return loaded->run.channels;
     };

@@ -35,8 +35,8 @@ inline std::string python() {
 
 /// Runs a script of tests/engine/dataset on a dataset.
 inline Outcome run_python(const std::string& script, const std::filesystem::path& dataset) {
-    return run_shell(python() + " -B '" DIORAMA_SOURCE_DIR "/tests/engine/dataset/" + script + "' '" +
-                     dataset.string() + "'");
+    return run_shell(python() + " -B '" DIORAMA_SOURCE_DIR "/tests/engine/dataset/" + script +
+                     "' '" + dataset.string() + "'");
 }
 
 }  // namespace diorama
