@@ -83,8 +83,8 @@ function histogram(title, note, values, ticks) {
                        element("title", {}, `${ticks(low)} to ${ticks(high)}: ${count(n)}`)));
   });
   svg.append(element("line", {class: "axis", x1: 0, x2: width, y1: base + 0.5, y2: base + 0.5}));
-  const marks = values.marks || 4;
-  for (let k = 0; k <= marks; ++k) {
+  const marks = values.marks || 4, every = values.every || 1;
+  for (let k = marks % every; k <= marks; k += every) {
     const anchor = k === 0 ? "start" : k === marks ? "end" : "middle";
     svg.append(element("text", {class: "tick", x: width * k / marks, y: height - 4, "text-anchor": anchor},
                        ticks(values.low + (values.high - values.low) * k / marks)));
@@ -107,7 +107,7 @@ function drawShape() {
   const s = scope();
   const [small, medium, large] = s.coco_sizes;
   const charts = [
-    histogram("Size", `side of the box's square as a share of the picture's; COCO: ${count(small)} small, ${count(medium)} medium, ${count(large)} large`, {...s.size, marks: 7}, share),
+    histogram("Size", `side of the box's square as a share of the picture's; COCO: ${count(small)} small, ${count(medium)} medium, ${count(large)} large`, {...s.size, marks: 7, every: 2}, share),
     histogram("Aspect", "width to height of the box", {...s.aspect, marks: 6}, ratio),
     histogram("Occlusion", "share of the pixels inside the picture that others cover", s.occlusion, percent),
     histogram("Truncation", "share of the pixels beyond the picture", s.truncation, percent)];
