@@ -52,9 +52,10 @@ struct Part {
 };
 
 void run(const std::filesystem::path& file, std::uint64_t count) {
-    const auto config = load_run_config(file, kit_names(), {});
+    auto config = load_run_config(file, kit_names(), {});
     if (!config) throw std::runtime_error(config.errors().front().to_text());
-    const RunConfig& run = config->run;
+    RunConfig& run = config->run;
+    run.categories = category_names(run);
     const FrameRequest request = frame_request(run);
     Assets assets(run.assets);
     RendererPool pool(DeviceRequest{}, 1);
