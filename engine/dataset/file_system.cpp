@@ -3,12 +3,14 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <signal.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <charconv>
 #include <utility>
 
 namespace diorama {
@@ -17,6 +19,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view kTemporaryPrefix = ".tmp-";
+constexpr int kMaxWrites = 3;
 
 /// Repeats a call that a signal interrupted.
 template <class Call>
@@ -91,14 +94,17 @@ class PosixSource final : public FileSource {
 bool is_absent(int error_number) { return error_number == ENOENT || error_number == ENOTDIR; }
 
 /// The host name with everything replaced that has no place in a file name.
-std::string host_name() {
-    char name[65] = {};
-    if (::gethostname(name, sizeof(name) - 1) != 0) return "host";
-    std::string text(name);
-    for (char& c : text)
-        if (std::string_view("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
-                .find(c) == std::string_view::npos)
-            c = '_';
+const std::string& host_name() {
+    static const std::string text = [] {
+        char name[65] = {};
+        if (::gethostname(name, sizeof(name) - 1) != 0) return std::string("host");
+        std::string plain(name);
+        for (char& c : plain)
+            if (std::string_view("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
+                    .find(c) == std::string_view::npos)
+                c = '_';
+        return plain;
+    }();
     return text;
 }
 
@@ -241,32 +247,50 @@ std::uint64_t PosixFileSystem::free_bytes(const fs::path& path) {
 }
 
 fs::path temporary_path(const fs::path& target) {
-    static const std::string host = host_name();
     std::uint64_t random = 0;
     if (::getrandom(&random, sizeof(random), 0) != static_cast<ssize_t>(sizeof(random)))
         throw FileError(errno, "draw a random name for", target);
-    return target.parent_path() / fmt::format("{}{}-{}-{:016x}-{}", kTemporaryPrefix, host,
+    return target.parent_path() / fmt::format("{}{}-{}-{:016x}-{}", kTemporaryPrefix, host_name(),
                                               ::getpid(), random, target.filename().string());
 }
 
 bool is_temporary_name(std::string_view name) { return name.starts_with(kTemporaryPrefix); }
 
+bool is_temporary_of_the_dead(std::string_view name) {
+    const std::string start = fmt::format("{}{}-", kTemporaryPrefix, host_name());
+    if (!name.starts_with(start)) return false;
+    name.remove_prefix(start.size());
+    pid_t process = 0;
+    const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), process);
+    if (error != std::errc{} || end == name.data() + name.size() || *end != '-') return false;
+    return process > 0 && ::kill(process, 0) != 0 && errno == ESRCH;
+}
+
 void write_file(FileSystem& files, const fs::path& path, std::string_view bytes, bool durable) {
-    const fs::path temporary = temporary_path(path);
-    try {
-        const auto sink = files.create(temporary);
-        sink->write(bytes);
-        if (durable) sink->sync();
-        sink->close();
-        files.rename(temporary, path);
-    } catch (const FileError&) {
+    for (int left = kMaxWrites - 1;; --left) {
+        const fs::path temporary = temporary_path(path);
+        bool renaming = false;
         try {
-            files.remove(temporary);
-        } catch (const FileError&) {  // the first failure is the one to report
+            const auto sink = files.create(temporary);
+            sink->write(bytes);
+            if (durable) sink->sync();
+            sink->close();
+            renaming = true;
+            files.rename(temporary, path);
+            break;
+        } catch (const FileError& failure) {
+            remove_quietly(files, temporary);
+            if (left == 0 || !renaming || failure.error_number() != ENOENT) throw;
         }
-        throw;
     }
     if (durable) files.sync_folder(path.parent_path());
+}
+
+void remove_quietly(FileSystem& files, const fs::path& path) {
+    try {
+        files.remove(path);
+    } catch (const FileError&) {
+    }
 }
 
 std::optional<std::string> read_file(FileSystem& files, const fs::path& path,

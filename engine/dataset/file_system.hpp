@@ -113,12 +113,19 @@ enum class Durability {
 std::filesystem::path temporary_path(const std::filesystem::path& target);
 /// Whether a file name was made by temporary_path().
 bool is_temporary_name(std::string_view name);
+/// Whether it was made on this host by a process that is no more.
+bool is_temporary_of_the_dead(std::string_view name);
 
 /// Writes a file under a temporary name beside `path`, then renames it: readers see the old file,
 /// the new file or none. `durable` syncs the file before and its folder after the rename.
-/// When it throws, the temporary file is gone, if it can be removed.
+/// When it throws, the temporary file is gone, if it can be removed. Where somebody else cleans up
+/// and takes the temporary file away, it is written again.
 void write_file(FileSystem& files, const std::filesystem::path& path, std::string_view bytes,
                 bool durable = false);
+
+/// Removes what a failure has left behind; when that fails too, the first failure is the one to
+/// report.
+void remove_quietly(FileSystem& files, const std::filesystem::path& path);
 
 /// The whole file; nothing when there is none or it is larger than `max_bytes`.
 std::optional<std::string> read_file(FileSystem& files, const std::filesystem::path& path,

@@ -15,6 +15,7 @@
 #include "engine/dataset/plan.hpp"
 #include "engine/dataset/record.hpp"
 #include "engine/dataset/sample_ranges.hpp"
+#include "engine/dataset/shards.hpp"
 #include "engine/dataset/streamed_file.hpp"
 
 namespace diorama {
@@ -23,7 +24,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr int kManifestFormat = 1;
-constexpr int kFolderDepth = 5;  // of bop/train/000000/rgb/, with one to spare
 
 /// manifest.json: every file in the order in which it is added, and a hash over all of them.
 class Manifest {
@@ -63,22 +63,6 @@ FileEntry entry_of(FileSystem& files, const fs::path& folder, const std::string&
     const auto text = read_file(files, folder / name);
     if (!text) throw FileError(ENOENT, "read", folder / name);
     return {name, text->size(), sha256_hex(*text)};
-}
-
-/// Removes temporary files of writers that died, in the folders of a dataset.
-std::uint64_t remove_stale(FileSystem& files, const fs::path& folder, int depth) {
-    std::vector<std::string> stale, folders;
-    files.list(folder, [&](const FileSystem::Entry& entry) {
-        if (entry.folder)
-            folders.emplace_back(entry.name);
-        else if (is_temporary_name(entry.name))
-            stale.emplace_back(entry.name);
-    });
-    std::uint64_t count = stale.size();
-    for (const std::string& name : stale) files.remove(folder / name);
-    if (depth == 0) return count;
-    for (const std::string& name : folders) count += remove_stale(files, folder / name, depth - 1);
-    return count;
 }
 
 struct CategoryCounts {
@@ -136,7 +120,7 @@ class Finalizer {
     }
     bool complete() const { return missing_.count() + broken_.count() + foreign_.count() == 0; }
 
-    FinalizeReport finish(Durability durability) {
+    FinalizeReport finish(Durability durability, Stale stale) {
         const bool durable = durability != Durability::None;
         for (const auto& format : formats_) format->finish(durable);
         for (const auto& format : formats_)
@@ -147,8 +131,9 @@ class Finalizer {
         if (durable) files_.sync_mount(folder_);
         manifest_->commit(counts(), report_.devices, durable);
         files_.remove(folder_ / kIncompleteMarker);
+        files_.remove(folder_ / kShardsName);
         formats_.clear();
-        report_.stale_files = remove_stale(files_, folder_, kFolderDepth);
+        report_.stale_files = remove_stale_files(files_, folder_, stale);
         if (durable) files_.sync_mount(folder_);
         return report_;
     }
@@ -205,14 +190,14 @@ class Finalizer {
 
 }  // namespace
 
-Expected<FinalizeReport> finalize(FileSystem& files, const fs::path& folder,
-                                  Durability durability) {
+Expected<FinalizeReport> finalize(FileSystem& files, const fs::path& folder, Durability durability,
+                                  Stale stale) {
     const auto plan = load_plan(files, folder);
     if (!plan) return plan.errors();
     Finalizer finalizer(files, folder, *plan);
     for (std::uint64_t index = 0; index < plan->count; ++index) finalizer.add_sample(index);
     if (!finalizer.complete()) return finalizer.problems();
-    return finalizer.finish(durability);
+    return finalizer.finish(durability, stale);
 }
 
 Expected<std::vector<FolderStatus>> status(FileSystem& files, const fs::path& folder) {
@@ -238,6 +223,8 @@ Expected<std::vector<FolderStatus>> status(FileSystem& files, const fs::path& fo
         if (!plan) return plan.errors();
         FolderStatus status{.folder = path, .plan = plan_hash(*plan), .total = plan->count};
         status.finalized = files.size_bytes(path / kManifestName).has_value();
+        status.shards = stored_shard_count(files, path).value_or(0);
+        status.present.resize(plan->count);
         SampleRanges missing;
         const auto present = list_records(files, path);
         auto next = present.begin();
@@ -247,6 +234,7 @@ Expected<std::vector<FolderStatus>> status(FileSystem& files, const fs::path& fo
             if (next != present.end() && *next == index)
                 state = sample_state(files, path, status.plan, index);
             status.complete += state == SampleState::Complete ? 1 : 0;
+            status.present[index] = state == SampleState::Complete;
             if (state == SampleState::Broken || state == SampleState::Foreign) ++status.broken;
             if (state != SampleState::Complete) missing.add(index);
         }

@@ -9,6 +9,7 @@
 
 #include "engine/core/expected.hpp"
 #include "engine/dataset/file_system.hpp"
+#include "engine/dataset/stale_files.hpp"
 
 namespace diorama {
 
@@ -24,7 +25,8 @@ struct FinalizeReport {
 
 /// Writes what the formats of a complete dataset have beside the files of its samples
 /// (annotations/instances_<subset>.json and others), then manifest.json, and removes the marker
-/// `dataset.incomplete` and stale temporary files.
+/// `dataset.incomplete` and stale temporary files; others may be at work in the folder where
+/// `stale` says so.
 ///
 /// Records are read once, in sample order; memory does not grow with their number. Image and
 /// annotation ids count from 1 over the whole dataset in that order, so neither the order of work
@@ -34,7 +36,8 @@ struct FinalizeReport {
 ///         missing, broken or of another plan, in which case nothing was written.
 /// @throws FileError
 Expected<FinalizeReport> finalize(FileSystem& files, const std::filesystem::path& folder,
-                                  Durability durability = Durability::Batch);
+                                  Durability durability = Durability::Batch,
+                                  Stale stale = Stale::All);
 
 /// Puts shards of one plan together in `out` and finalizes it; the result has the bytes of a run
 /// without shards. Files are linked where the disk allows it, else copied and their hash checked.
@@ -55,7 +58,9 @@ struct FolderStatus {
     std::uint64_t complete = 0;  // with a valid record of this plan
     std::uint64_t broken = 0;    // records that cannot be used
     bool finalized = false;
-    std::string missing;  // ranges, format_ranges()
+    std::uint64_t shards = 0;   // that the samples are made in, where somebody has said so
+    std::vector<bool> present;  // of each sample, whether it is complete
+    std::string missing;        // ranges, format_ranges()
 };
 
 /// The status of `folder`, or of each of its subfolders that holds a plan, sorted by name.

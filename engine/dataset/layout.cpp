@@ -84,6 +84,18 @@ Expected<Plan> load_finished_plan(FileSystem& files, const std::filesystem::path
     return plan;
 }
 
+namespace {
+
+bool files_intact(FileSystem& files, const std::filesystem::path& folder,
+                  const std::vector<FileEntry>& entries) {
+    return std::all_of(entries.begin(), entries.end(), [&](const FileEntry& entry) {
+        const auto content = read_file(files, folder / entry.path);
+        return content && sha256_hex(*content) == entry.sha256;
+    });
+}
+
+}  // namespace
+
 bool files_present(FileSystem& files, const std::filesystem::path& folder,
                    const std::vector<FileEntry>& entries) {
     return std::all_of(entries.begin(), entries.end(), [&](const FileEntry& entry) {
@@ -92,12 +104,15 @@ bool files_present(FileSystem& files, const std::filesystem::path& folder,
 }
 
 SampleState sample_state(FileSystem& files, const std::filesystem::path& folder,
-                         const std::string& plan, std::uint64_t index) {
+                         const std::string& plan, std::uint64_t index, Depth depth) {
     const std::string name = record_name(index);
     const auto text = read_file(files, folder / name);
     if (!text) return SampleState::Missing;
-    if (const auto entries = check_record(*text, plan, index))
-        return files_present(files, folder, *entries) ? SampleState::Complete : SampleState::Broken;
+    if (const auto entries = check_record(*text, plan, index)) {
+        const bool sound = files_present(files, folder, *entries) &&
+                           (depth == Depth::Sizes || files_intact(files, folder, *entries));
+        return sound ? SampleState::Complete : SampleState::Broken;
+    }
     const auto record = decode_record(*text, name);
     return record && record->plan != plan ? SampleState::Foreign : SampleState::Broken;
 }

@@ -16,6 +16,7 @@ namespace diorama {
 constexpr std::string_view kIncompleteMarker = "dataset.incomplete";
 constexpr std::string_view kManifestName = "manifest.json";
 constexpr std::string_view kPlanName = "plan.json";
+constexpr std::string_view kShardsName = "shards.json";
 constexpr std::string_view kImagesChannel = "images";
 
 /// "records/00000042.json"
@@ -39,13 +40,19 @@ std::vector<std::string> list_devices(FileSystem& files, const std::filesystem::
 enum class SampleState {
     Complete,  // a record of this plan, and its files with their sizes
     Missing,   // no record
-    Broken,    // a damaged record, or a file is missing or has another size
+    Broken,    // a damaged record, or a file is missing or is not what the record says
     Foreign,   // a record of another plan
 };
 
-/// The state of one sample: reads its record and the sizes of its files, not their content.
+/// How closely to look at the files of a sample.
+enum class Depth {
+    Sizes,    // compares their sizes
+    Content,  // compares their hashes as well
+};
+
+/// The state of one sample: reads its record and looks at its files.
 SampleState sample_state(FileSystem& files, const std::filesystem::path& folder,
-                         const std::string& plan, std::uint64_t index);
+                         const std::string& plan, std::uint64_t index, Depth depth = Depth::Sizes);
 
 /// The files of a picture that lie in channels, `<channel>/<subset>/<stem>.<extension>`: its
 /// picture and what was written beside it, in the order of the record.

@@ -46,10 +46,7 @@ bool take_file(FileSystem& files, const fs::path& from, const fs::path& to,
         if (!files.link(from, temporary)) good = copy_to(files, from, temporary) == sha256;
         if (good) files.rename(temporary, to);
     } catch (const FileError&) {
-        try {
-            files.remove(temporary);
-        } catch (const FileError&) {  // the first failure is the one to report
-        }
+        remove_quietly(files, temporary);
         throw;
     }
     // Renaming one link onto another of the same file leaves both.

@@ -14,6 +14,7 @@
 #include "engine/dataset/json_stream.hpp"
 #include "engine/dataset/layout.hpp"
 #include "engine/dataset/sha256.hpp"
+#include "engine/dataset/unsynced.hpp"
 
 namespace diorama {
 namespace fs = std::filesystem;
@@ -136,16 +137,35 @@ struct DatasetWriter::State {
     std::uint64_t expected = 0;     // samples this writer is going to write
     std::uint64_t written = 0;
     std::uint64_t written_bytes = 0;
+    std::vector<fs::path> notes;  // of records that are in place, but perhaps not on the device
+
+    /// Syncs, after which the records that were in place before are safe.
+    void sync(FileSystem& files, const fs::path& folder) {
+        std::vector<fs::path> covered;
+        {
+            const std::lock_guard lock(mutex);
+            covered = std::exchange(notes, {});
+        }
+        files.sync_mount(folder);
+        for (const fs::path& note : covered) files.remove(note);
+    }
 
     /// Writes the records of the batch after their files have reached the device.
     void write_batch(FileSystem& files, const fs::path& folder, std::vector<Waiting> records) {
         std::size_t done = 0;
+        fs::path note;
         try {
-            files.sync_mount(folder);
+            std::vector<std::uint64_t> samples;
+            for (const Waiting& waiting : records) samples.push_back(waiting.index);
+            note = note_unsynced(files, folder, samples);
+            sync(files, folder);
             for (; done < records.size(); ++done)
                 write_file(files, folder / record_name(records[done].index), records[done].record);
+            const std::lock_guard lock(mutex);
+            notes.push_back(std::move(note));
         } catch (...) {  // the rest gets another chance in the next batch
             const std::lock_guard lock(mutex);
+            if (!note.empty()) notes.push_back(std::move(note));
             for (; done < records.size(); ++done) batch.push_back(std::move(records[done]));
             throw;
         }
@@ -194,11 +214,13 @@ Expected<std::unique_ptr<DatasetWriter>> DatasetWriter::open(FileSystem& files, 
 DatasetWriter::Pending DatasetWriter::pending(const std::vector<std::uint64_t>& requested) {
     Pending result;
     const std::vector<std::uint64_t> present = list_records(files_, folder_);
+    const std::set<std::uint64_t> unsynced = unsynced_samples(files_, folder_);
     for (const std::uint64_t index : requested) {
         SampleState state = SampleState::Missing;
         if (options_.existing == ExistingData::Resume &&
             std::binary_search(present.begin(), present.end(), index))
-            state = sample_state(files_, folder_, hash_, index);
+            state = sample_state(files_, folder_, hash_, index,
+                                 unsynced.contains(index) ? Depth::Content : Depth::Sizes);
         result.complete += state == SampleState::Complete ? 1 : 0;
         result.broken += state == SampleState::Broken ? 1 : 0;
         result.foreign += state == SampleState::Foreign ? 1 : 0;
@@ -297,7 +319,7 @@ void DatasetWriter::flush() {
     }
     if (batch.empty()) return;
     state_->write_batch(files_, folder_, std::move(batch));
-    files_.sync_mount(folder_);
+    state_->sync(files_, folder_);
 }
 
 }  // namespace diorama

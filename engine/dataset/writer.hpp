@@ -74,7 +74,8 @@ class DatasetWriter {
         std::uint64_t foreign = 0;           // had a record of another plan
     };
     /// Which of the requested samples are not there yet. One listing of the records, then one look
-    /// at each requested sample that has one. Also sets how many samples the forecast of the disk
+    /// at each requested sample that has one: at the sizes of its files, or at their bytes where a
+    /// power failure may have damaged them. Also sets how many samples the forecast of the disk
     /// space expects. When there is something to be made, the COCO files and the manifest of a
     /// finished dataset go away and the device is noted in devices/.
     Pending pending(const std::vector<std::uint64_t>& requested);

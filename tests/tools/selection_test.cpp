@@ -98,11 +98,6 @@ TEST(Shards, EverySampleIsInExactlyOne) {
         }
 }
 
-TEST(Shards, BoundsDoNotOverflow) {
-    EXPECT_EQ(shard_begin(3, 4, 0xffffffffffffffffu), 0xbfffffffffffffffu);
-    EXPECT_EQ(shard_begin(4, 4, 0xffffffffffffffffu), 0xffffffffffffffffu);
-}
-
 TEST(Shards, Grammar) {
     EXPECT_EQ(*parse_shard("3/16"), (Shard{3, 16}));
     for (const char* text : {"16/16", "3", "3/", "/16", "0/0", "-1/4", "3/16x"})

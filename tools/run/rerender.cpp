@@ -8,6 +8,7 @@
 #include "engine/dataset/layout.hpp"
 #include "engine/dataset/plan.hpp"
 #include "engine/dataset/record.hpp"
+#include "engine/dataset/shards.hpp"
 #include "engine/dataset/writer.hpp"
 #include "engine/io/file.hpp"
 #include "tools/run/generator.hpp"

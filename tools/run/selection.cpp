@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cstdlib>
 
+#include "engine/dataset/shards.hpp"
 #include "tools/run/array_task.hpp"
 #include "tools/run/exit_code.hpp"
 
@@ -112,12 +113,6 @@ Expected<Shard> parse_shard(std::string_view text) {
     return Shard{*index, *count};
 }
 
-std::uint64_t shard_begin(std::uint64_t shard, std::uint64_t shards, std::uint64_t count) {
-    // shard * count / shards; the product can exceed 64 bits.
-    __extension__ using Wide = unsigned __int128;
-    return static_cast<std::uint64_t>(static_cast<Wide>(shard) * count / shards);
-}
-
 std::optional<std::string> process_environment(const char* name) {
     const char* value = std::getenv(name);
     return value == nullptr ? std::nullopt : std::optional<std::string>(value);
@@ -168,6 +163,7 @@ Expected<Selection> select_samples(const SelectionOptions& options, std::uint64_
         const std::uint64_t begin = shard_begin(shard->index, shard->count, count);
         const std::uint64_t end = shard_begin(shard->index + 1, shard->count, count);
         if (begin < end) add({begin, end - 1});
+        selection.shards = shard->count;
         selection.label = fmt::format("shard {}/{}", shard->index, shard->count);
         return selection;
     }

@@ -48,9 +48,6 @@ struct Shard {
 /// Reads `K/N`, K < N.
 Expected<Shard> parse_shard(std::string_view text);
 
-/// The first sample of a shard: K * count / N without overflow; that of shard N is `count`.
-std::uint64_t shard_begin(std::uint64_t shard, std::uint64_t shards, std::uint64_t count);
-
 /// Reads an environment variable; nothing when it is not set.
 using Variables = std::function<std::optional<std::string>(const char* name)>;
 std::optional<std::string> process_environment(const char* name);
@@ -66,6 +63,7 @@ struct SelectionOptions {
 struct Selection {
     std::vector<std::uint64_t> indices;  // ascending, each once
     bool everything = false;             // the whole dataset was asked for
+    std::uint64_t shards = 0;            // that the dataset is made in; 0: not by shards
     std::string label;                   // "shard 3/16", "samples 3-9", "" for everything
     std::string note;                    // what was left out because the dataset ends before it
 };

@@ -38,6 +38,8 @@ class FailingFileSystem final : public FileSystem {
     }
     void rename(const std::filesystem::path& from, const std::filesystem::path& to) override {
         call("rename", to);
+        if (taken_away > 0 && taken_away--) real_.remove(from);
+        if (!renames) throw FileError(ENOSYS, "rename to", to);
         real_.rename(from, to);
     }
     void remove(const std::filesystem::path& path) override {
@@ -69,6 +71,8 @@ class FailingFileSystem final : public FileSystem {
     }
 
     bool links = true;
+    int taken_away = 0;   // temporary files that are gone before their next rename
+    bool renames = true;  // a mounted object store has none
 
  private:
     class Sink final : public FileSink {

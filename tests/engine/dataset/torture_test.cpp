@@ -55,7 +55,9 @@ void torture(FailingFileSystem::Mode mode, Durability durability) {
         ASSERT_TRUE(report) << report.errors().front().to_string() << failing.log;
         ASSERT_TRUE(same_tree(tree_of(folder / "d"), expected)) << failing.log;
         if (mode == FailingFileSystem::Mode::Once) {
-            EXPECT_EQ(report->stale_files, 0u) << failing.log;
+            // Nothing but the note about records that were not synced any more.
+            const std::uint64_t notes = durability == Durability::Batch ? 2 : 0;
+            EXPECT_LE(report->stale_files, notes) << failing.log;
         }
     }
     EXPECT_GT(n, 60u);  // the loop did run through all calls

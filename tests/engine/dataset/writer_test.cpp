@@ -197,6 +197,45 @@ TEST(DurabilityOrder, BatchSyncsFilesBeforeTheirRecordsAndRecordsAtTheEnd) {
               "syncfs d\nrename 00000002.json\nsyncfs d\n");
 }
 
+/// Damages what a sample consists of without changing a size, as a torn write may.
+void tear(const std::filesystem::path& file) {
+    std::string text = slurp(file);
+    text.back() ^= 1;
+    spill(file, text);
+}
+
+TEST(PowerFailure, RecordsAfterTheLastSyncAreCheckedByContent) {
+    const TemporaryFolder folder;
+    FailingFileSystem files(0, FailingFileSystem::Mode::Once);
+    const auto batches_of_two = [&] {
+        auto writer = DatasetWriter::open(
+            files, folder / "d", test_plan(4),
+            {.batch_samples = 2, .batch_time = std::chrono::duration<double>(1e9)});
+        EXPECT_TRUE(writer);
+        return *std::move(writer);
+    };
+    {
+        // The process ends after the second batch was written, before anything synced its records.
+        const auto writer = batches_of_two();
+        for (std::uint64_t i = 0; i < 4; ++i) writer->commit(painted_sample(i));
+    }
+    const std::string subset = subset_of(test_plan(4), 3);
+    tear(folder / "d/images" / subset / "00000003.jpg");
+    tear(folder / "d/images" / subset_of(test_plan(4), 0) / "00000000.jpg");
+    const auto writer = batches_of_two();
+    const auto pending = writer->pending(first_samples(4));
+    EXPECT_EQ(pending.indices, std::vector<std::uint64_t>{3});
+    EXPECT_EQ(pending.broken, 1u);
+}
+
+TEST(PowerFailure, AfterACleanEndNothingIsLeftToCheck) {
+    const TemporaryFolder folder;
+    PosixFileSystem files;
+    run_writer(files, folder / "d", test_plan(5), first_samples(5),
+               {.durability = Durability::Batch, .batch_samples = 2});
+    EXPECT_EQ(temporary_count(folder / "d"), 0u);
+}
+
 TEST(DurabilityOrder, BatchAlsoEndsAfterItsTime) {
     const TemporaryFolder folder;
     PosixFileSystem files;
