@@ -19,10 +19,11 @@ struct DeviceInfo {
     int index = 0;  // in the loader's order
     std::string name;
     DeviceKind kind = DeviceKind::Other;
-    std::string uuid;         // 32 hex digits
-    std::string pci;          // "0000:65:00.0"; empty when the driver does not tell
-    std::string driver;       // "llvmpipe Mesa 22.3.6 (LLVM 15.0.6)"
-    std::string driver_uuid;  // 32 hex digits
+    std::string uuid;             // 32 hex digits
+    std::string pci;              // "0000:65:00.0"; empty when the driver does not tell
+    std::string driver;           // "llvmpipe Mesa 22.3.6 (LLVM 15.0.6)"
+    std::string driver_uuid;      // 32 hex digits
+    std::uint32_t vendor_id = 0;  // of PCI: 0x10de NVIDIA, 0x1002 AMD, 0x8086 Intel
     std::uint32_t driver_version = 0;
     std::uint64_t memory_bytes = 0;  // of the largest device-local heap
     std::string unusable;            // why diorama cannot use it; empty when it can
@@ -38,9 +39,16 @@ struct DeviceRequest {
     bool validation = false;     // load VK_LAYER_KHRONOS_validation with synchronization checks
 };
 
-/// The index into `devices` that a request means. `auto` takes the device that the scheduler
-/// granted (CUDA_VISIBLE_DEVICES by uuid; else the local rank of Slurm or MPI, modulo), else the
-/// first discrete, integrated, virtual, CPU device in this order.
+/// The index into `devices` that a request means. `auto` takes the first device that the scheduler
+/// granted, by uuid or by its place on the bus among the cards of its maker:
+///
+///     CUDA_VISIBLE_DEVICES                                       NVIDIA
+///     ROCR_VISIBLE_DEVICES HIP_VISIBLE_DEVICES GPU_DEVICE_ORDINAL AMD
+///     ZE_AFFINITY_MASK                                            Intel
+///
+/// Without a grant, processes on one machine share its GPUs by the local rank of Slurm or MPI or
+/// the job slot of GNU parallel, modulo; a single process takes the first discrete, integrated,
+/// virtual, other, CPU device in this order.
 /// @throws GpuUnavailable naming the request and all devices when nothing fits.
 std::size_t choose_device(const std::vector<DeviceInfo>& devices, const DeviceRequest& request);
 

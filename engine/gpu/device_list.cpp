@@ -9,6 +9,7 @@
 
 #include "engine/gpu/device.hpp"
 #include "engine/gpu/enumerate.hpp"
+#include "engine/gpu/grant.hpp"
 
 namespace diorama {
 namespace {
@@ -104,45 +105,58 @@ std::vector<std::size_t> by_preference(const std::vector<DeviceInfo>& devices) {
     return order;
 }
 
+/// The device that the scheduler granted; nothing when it said nothing about cards that are here.
+/// Slurm sets the variables of all makers at once, so those of absent makers mean nothing.
+std::optional<std::size_t> granted_device(const std::vector<DeviceInfo>& devices,
+                                          const std::vector<std::size_t>& gpus) {
+    for (const GrantVariable& grant : kGrantVariables) {
+        const char* text = std::getenv(grant.name);
+        if (!text || !grants_device(text)) continue;
+        const std::string_view all(text), first = all.substr(0, all.find(','));
+        std::vector<std::size_t> cards;
+        for (const std::size_t i : gpus)
+            if (devices[i].vendor_id == grant.vendor_id) cards.push_back(i);
+        const std::string said = fmt::format("the scheduler granted {} ({})", first, grant.name);
+        if (first.starts_with("GPU-")) {  // a UUID, to be obeyed to the letter
+            for (const std::size_t i : cards)
+                if (devices[i].uuid.starts_with(lower_alnum(first.substr(4)))) return i;
+            refuse(devices, said + ", which Vulkan does not see");
+        }
+        if (gpus.empty()) refuse(devices, said + ", but Vulkan sees no GPU");
+        // Ordinals count the cards of one maker along the bus; Intel's go on with ".tile".
+        const auto ordinal = parse_int(first.substr(0, first.find('.')));
+        if (!ordinal || *ordinal < 0 || cards.empty()) continue;
+        std::stable_sort(cards.begin(), cards.end(), [&](std::size_t a, std::size_t b) {
+            return devices[a].pci < devices[b].pci;
+        });
+        return cards[static_cast<std::size_t>(*ordinal) % cards.size()];
+    }
+    return std::nullopt;
+}
+
 std::size_t choose_auto(const std::vector<DeviceInfo>& devices, bool allow_cpu) {
     std::vector<std::size_t> order = by_preference(devices);
     std::vector<std::size_t> gpus;
     for (const std::size_t i : order)
         if (devices[i].kind != DeviceKind::Cpu) gpus.push_back(i);
 
-    // A scheduler that names its grant by UUID is obeyed to the letter.
-    if (const char* visible = std::getenv("CUDA_VISIBLE_DEVICES")) {
-        const std::string first(
-            visible, std::string_view(visible).find_first_of(",") == std::string_view::npos
-                         ? std::string_view(visible).size()
-                         : std::string_view(visible).find_first_of(","));
-        if (first.rfind("GPU-", 0) == 0) {
-            for (const std::size_t i : gpus)
-                if (devices[i].uuid.rfind(lower_alnum(first.substr(4)), 0) == 0) return i;
-            refuse(devices, "the scheduler granted " + first +
-                                " (CUDA_VISIBLE_DEVICES), which "
-                                "Vulkan does not see");
-        }
-        if (!first.empty() && gpus.empty())
-            refuse(devices, "the scheduler granted a GPU (CUDA_VISIBLE_DEVICES=" +
-                                std::string(visible) + "), but Vulkan sees none");
-        // Ordinals count CUDA's devices by PCI bus; map them onto ours in the same order.
-        if (const auto ordinal = parse_int(first); ordinal && *ordinal >= 0) {
-            std::vector<std::size_t> by_bus = gpus;
-            std::stable_sort(by_bus.begin(), by_bus.end(), [&](std::size_t a, std::size_t b) {
-                return devices[a].pci < devices[b].pci;
-            });
-            return by_bus[static_cast<std::size_t>(*ordinal) % by_bus.size()];
-        }
-    }
+    if (const auto granted = granted_device(devices, gpus)) return *granted;
     if (gpus.empty()) {
         if (!allow_cpu) refuse(devices, "no GPU found, and the CPU was ruled out");
         if (order.empty()) refuse(devices, "no usable Vulkan device");
         return order.front();
     }
-    for (const char* rank : {"SLURM_LOCALID", "OMPI_COMM_WORLD_LOCAL_RANK"})
-        if (const auto local = environment_int(rank); local && *local >= 0)
-            return gpus[static_cast<std::size_t>(*local) % gpus.size()];
+    struct Rank {
+        const char* variable;
+        int first;
+    };
+    constexpr Rank kRanks[] = {{"SLURM_LOCALID", 0},
+                               {"OMPI_COMM_WORLD_LOCAL_RANK", 0},
+                               {"MPI_LOCALRANKID", 0},
+                               {"PARALLEL_JOBSLOT", 1}};
+    for (const auto& [variable, first] : kRanks)
+        if (const auto local = environment_int(variable); local && *local >= first)
+            return gpus[static_cast<std::size_t>(*local - first) % gpus.size()];
     return gpus.front();
 }
 
@@ -177,6 +191,7 @@ DeviceInfo describe_device(VkPhysicalDevice physical, int index) {
                     .uuid = hex(v11.deviceUUID),
                     .driver = fmt::format("{} {}", v12.driverName, v12.driverInfo),
                     .driver_uuid = hex(v11.driverUUID),
+                    .vendor_id = p.vendorID,
                     .driver_version = p.driverVersion};
     if (has_pci)
         info.pci = fmt::format("{:04x}:{:02x}:{:02x}.{:x}", bus.pciDomain, bus.pciBus,

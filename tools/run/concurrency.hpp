@@ -1,6 +1,7 @@
 /// How many threads this process may use.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -15,8 +16,16 @@ namespace diorama {
 std::optional<double> cgroup_cpu_limit(const std::string& membership,
                                        const std::filesystem::path& mount);
 
+/// The memory limit of the same groups in bytes: memory.max, or memory.limit_in_bytes of version 1.
+std::optional<std::uint64_t> cgroup_memory_limit(const std::string& membership,
+                                                 const std::filesystem::path& mount);
+
+/// How many threads fit into so many bytes, at least 1.
+int threads_within(std::uint64_t bytes);
+
 /// At least 1: the smallest of the CPUs that the affinity mask allows, the control group's quota
-/// rounded up, and SLURM_CPUS_ON_NODE.
+/// rounded up, SLURM_CPUS_PER_TASK, SLURM_CPUS_ON_NODE or NSLOTS (Grid Engine), and what fits into
+/// the control group's memory and the limit of the address space.
 int default_threads(const Variables& environment);
 
 }  // namespace diorama

@@ -20,6 +20,8 @@ Failure describe_failure(std::exception_ptr error) {
         return {kUnavailable, e.what()};
     } catch (const GpuError& e) {
         if (e.out_of_memory()) return {kOutOfMemory, e.what()};
+        // A driver that cannot start here, whatever it lacks.
+        if (e.result() == VK_ERROR_INITIALIZATION_FAILED) return {kUnavailable, e.what()};
         const bool lost = e.result() == VK_ERROR_DEVICE_LOST;
         return {lost ? kTemporary : kSoftware, e.what()};
     } catch (const std::bad_alloc&) {

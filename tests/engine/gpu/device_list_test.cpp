@@ -16,7 +16,8 @@ DeviceInfo device(int index, std::string name, DeviceKind kind, std::string uuid
             .name = std::move(name),
             .kind = kind,
             .uuid = std::move(uuid),
-            .pci = std::move(pci)};
+            .pci = std::move(pci),
+            .vendor_id = kind == DeviceKind::Discrete ? 0x10deu : 0u};
 }
 
 const DeviceInfo kCpu = device(0, "llvmpipe", DeviceKind::Cpu, "6d657361");
@@ -34,7 +35,9 @@ class ChooseDevice : public testing::Test {
     void TearDown() override { clear(); }
     static void clear() {
         for (const char* name :
-             {"CUDA_VISIBLE_DEVICES", "SLURM_LOCALID", "OMPI_COMM_WORLD_LOCAL_RANK"})
+             {"CUDA_VISIBLE_DEVICES", "ROCR_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES",
+              "GPU_DEVICE_ORDINAL", "ZE_AFFINITY_MASK", "SLURM_LOCALID",
+              "OMPI_COMM_WORLD_LOCAL_RANK", "MPI_LOCALRANKID", "PARALLEL_JOBSLOT"})
             unsetenv(name);
     }
     static std::string refusal(const std::vector<DeviceInfo>& devices,
@@ -86,17 +89,50 @@ TEST_F(ChooseDevice, TheGrantOfASchedulerIsObeyed) {
 
 TEST_F(ChooseDevice, APromisedGpuIsNeverReplacedByTheCpu) {
     setenv("CUDA_VISIBLE_DEVICES", "0", 1);
-    EXPECT_NE(refusal({kCpu}, {}).find("granted a GPU"), std::string::npos);
+    EXPECT_NE(refusal({kCpu}, {}).find("granted 0 (CUDA_VISIBLE_DEVICES), but Vulkan sees no GPU"),
+              std::string::npos);
     setenv("CUDA_VISIBLE_DEVICES", "GPU-cccc3333", 1);
     EXPECT_NE(refusal(two_cards(), {}).find("GPU-cccc3333"), std::string::npos);
-    // An empty list grants nothing.
-    setenv("CUDA_VISIBLE_DEVICES", "", 1);
-    EXPECT_EQ(choose_device({kCpu}, {}), 0u);
+    // These grant nothing.
+    for (const char* nothing : {"", "-1", "NoDevFiles"}) {
+        setenv("CUDA_VISIBLE_DEVICES", nothing, 1);
+        EXPECT_EQ(choose_device({kCpu}, {}), 0u);
+    }
+}
+
+// Slurm sets the variables of all makers at once, with numbers of its own.
+TEST_F(ChooseDevice, AVariableCountsTheCardsOfItsMaker) {
+    auto cards = two_cards();
+    for (DeviceInfo card : two_cards()) {
+        card.vendor_id = 0x1002;
+        card.index += 3;
+        if (card.kind == DeviceKind::Discrete) cards.push_back(card);
+    }
+    const auto first_grant = [&](const char* name, const char* value) {
+        clear();
+        setenv(name, value, 1);
+        return choose_device(cards, {});
+    };
+    EXPECT_EQ(first_grant("CUDA_VISIBLE_DEVICES", "0"), 1u);
+    EXPECT_EQ(first_grant("ROCR_VISIBLE_DEVICES", "0"), 4u);
+    EXPECT_EQ(first_grant("HIP_VISIBLE_DEVICES", "1"), 3u);
+    EXPECT_EQ(first_grant("GPU_DEVICE_ORDINAL", "1,0"), 3u);
+    // No card of this maker is here, so this is no grant.
+    EXPECT_EQ(first_grant("ZE_AFFINITY_MASK", "1.0"), 0u);
+    for (DeviceInfo& card : cards)
+        if (card.kind == DeviceKind::Discrete) card.vendor_id = 0x8086;
+    EXPECT_EQ(first_grant("ZE_AFFINITY_MASK", "0.1"), 1u);
 }
 
 TEST_F(ChooseDevice, LocalRanksShareTheCards) {
-    setenv("SLURM_LOCALID", "3", 1);
-    EXPECT_EQ(choose_device(two_cards(), {}), 1u);
+    for (const char* name : {"SLURM_LOCALID", "OMPI_COMM_WORLD_LOCAL_RANK", "MPI_LOCALRANKID"}) {
+        clear();
+        setenv(name, "3", 1);
+        EXPECT_EQ(choose_device(two_cards(), {}), 1u) << name;
+    }
+    clear();
+    setenv("PARALLEL_JOBSLOT", "3", 1);  // counts from 1
+    EXPECT_EQ(choose_device(two_cards(), {}), 0u);
 }
 
 TEST_F(ChooseDevice, RefusalsSayWhatThereIs) {
