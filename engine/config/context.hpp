@@ -7,6 +7,7 @@
 #include <string>
 
 #include "engine/config/document.hpp"
+#include "engine/config/path_map.hpp"
 #include "engine/config/resolve.hpp"
 #include "engine/config/run_config.hpp"
 
@@ -16,6 +17,7 @@ struct Context {
     Findings& findings;
     const KitNames& kit;
     std::filesystem::path folder;       // of the main file: resolved paths are relative to it
+    const PathMap& paths;               // where absolute paths lie on this machine
     std::map<std::string, Mark> marks;  // reading: where each key that was read stands
     ExclusiveKeys exclusive;            // describing: the groups of `one_of`
     nlohmann::json definitions = nlohmann::json::object();  // describing: shared schemas

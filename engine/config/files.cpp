@@ -30,9 +30,13 @@ std::string lower(std::string text) {
     return text;
 }
 
+/// Where a written name lies on this machine.
+fs::path located(const Slot& slot, const std::string& written) {
+    return slot.node->mark.source->folder / slot.context->paths.local(written);
+}
+
 NamedFile named(const Slot& slot, const std::string& written) {
-    const fs::path folder = slot.node->mark.source->folder;
-    NamedFile result{(folder / written).lexically_normal(), written};
+    NamedFile result{located(slot, written).lexically_normal(), written};
     if (!fs::path(written).is_absolute()) {
         const fs::path from_main =
             result.file.lexically_relative(slot.context->folder.lexically_normal());
@@ -43,16 +47,16 @@ NamedFile named(const Slot& slot, const std::string& written) {
 
 /// The files behind a name or a glob; findings for none, and for names that are not UTF-8.
 std::vector<NamedFile> expand(const Slot& slot, const std::string& text) {
-    const fs::path folder = slot.node->mark.source->folder;
     std::error_code error;
     if (text.empty()) {
         slot.fail("expected the name of a file, found an empty text");
         return {};
     }
-    if (fs::is_regular_file(folder / text, error)) return {named(slot, text)};
-    const std::string looked = excerpt((folder / text).lexically_normal().generic_string(), 300);
+    if (fs::is_regular_file(located(slot, text), error)) return {named(slot, text)};
+    const std::string looked =
+        excerpt(located(slot, text).lexically_normal().generic_string(), 300);
     if (!has_wildcard(text)) {
-        const bool there = fs::exists(folder / text, error);
+        const bool there = fs::exists(located(slot, text), error);
         slot.fail(there ? fmt::format("'{}' is not a regular file; for all files of a folder write "
                                       "'{}/*'",
                                       looked, excerpt(text, 300))
@@ -60,7 +64,8 @@ std::vector<NamedFile> expand(const Slot& slot, const std::string& text) {
                   Fault::NoInput);
         return {};
     }
-    const GlobResult found = glob(folder, text);
+    const PathMap& paths = slot.context->paths;
+    const GlobResult found = glob(slot.node->mark.source->folder, paths.local(text));
     if (found.too_many) {
         slot.fail(fmt::format("'{}' matches too many files; at most 100000 are used", looked));
         return {};
@@ -76,7 +81,7 @@ std::vector<NamedFile> expand(const Slot& slot, const std::string& text) {
                       Fault::Data);
             return {};
         }
-        files.push_back(named(slot, file));
+        files.push_back(named(slot, paths.written(file)));
     }
     return files;
 }
@@ -212,7 +217,7 @@ Choice<MeshRef> Reader::meshes(std::string_view key, const std::vector<std::stri
                      // A bare word is more likely a misspelled name of the kit than a file.
                      std::error_code error;
                      const bool word = text.find_first_of("./*?[") == text.npos;
-                     if (word && !fs::exists(item.node->mark.source->folder / text, error)) {
+                     if (word && !fs::exists(located(item, text), error)) {
                          item.fail(fmt::format(
                              "there is no mesh '{}' in the kit, and no file of this name{}",
                              excerpt(text), did_you_mean(text, known)));

@@ -18,7 +18,7 @@ MixPart read_part(Reader& r, const KitNames& kit) {
         r.file("config", {".yaml", ".yml"},
                "A configuration; its generator and quality count, everything else is the mix's.");
     if (file.empty()) return part;
-    auto loaded = load_run_config(file, kit);
+    auto loaded = load_run_config(file, kit, {}, r.paths());
     if (!loaded) {
         r.forward(loaded.errors());
     } else if (std::holds_alternative<MixConfig>(loaded->run.generator)) {

@@ -189,6 +189,8 @@ void Reader::complain(const std::string& below, const std::string& message) cons
 
 void Reader::forward(const Diagnostics& findings) const { slot_.context->findings.add(findings); }
 
+const PathMap& Reader::paths() const { return slot_.context->paths; }
+
 void Reader::settle(const std::vector<std::string>& steps, const std::string& text) const {
     Resolved* at = slot_.resolved;
     for (std::size_t i = 0; at && i < steps.size(); ++i) at = at->find(steps[i]);

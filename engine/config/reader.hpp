@@ -25,6 +25,7 @@
 #include <vector>
 
 #include "engine/config/document.hpp"
+#include "engine/config/path_map.hpp"
 #include "engine/config/run_config.hpp"
 #include "engine/core/distribution.hpp"
 
@@ -171,6 +172,8 @@ class Reader {
     void complain(const std::string& below, const std::string& message) const;
     /// Notes findings that were made in another file.
     void forward(const Diagnostics& findings) const;
+    /// Where absolute paths lie on this machine, for a configuration that this one names.
+    const PathMap& paths() const;
     /// Replaces what the resolved configuration says at a key below this map, given by steps such
     /// as {"objects", "[2]", "name"}: for defaults that depend on other values.
     void settle(const std::vector<std::string>& steps, const std::string& text) const;

@@ -22,8 +22,8 @@ struct Step {
 
 class Loader {
  public:
-    Loader(const ExclusiveKeys& exclusive, Merged& merged, Findings& findings)
-        : exclusive_(exclusive), merged_(merged), findings_(findings) {}
+    Loader(const ExclusiveKeys& exclusive, const PathMap& paths, Merged& merged, Findings& findings)
+        : exclusive_(exclusive), paths_(paths), merged_(merged), findings_(findings) {}
 
     /// A file with everything that it extends.
     NodePtr load(const std::filesystem::path& file, const Mark& from) {
@@ -57,7 +57,8 @@ class Loader {
             return own;
         }
         chain_.push_back(real);
-        const NodePtr below = load((source.folder / base->text).lexically_normal(), base->mark);
+        const NodePtr below =
+            load((source.folder / paths_.local(base->text)).lexically_normal(), base->mark);
         chain_.pop_back();
         // Without its base most of what a file refers to is not there: no use in listing it.
         return below ? overlay(*below, *own) : nullptr;
@@ -235,6 +236,7 @@ class Loader {
     }
 
     const ExclusiveKeys& exclusive_;
+    const PathMap& paths_;
     Merged& merged_;
     Findings& findings_;
     std::vector<std::filesystem::path> chain_;
@@ -243,9 +245,9 @@ class Loader {
 }  // namespace
 
 Merged load_merged(const std::filesystem::path& file, const std::vector<Override>& overrides,
-                   const ExclusiveKeys& exclusive, Findings& findings) {
+                   const ExclusiveKeys& exclusive, const PathMap& paths, Findings& findings) {
     Merged merged;
-    Loader loader(exclusive, merged, findings);
+    Loader loader(exclusive, paths, merged, findings);
     merged.root = loader.load(file, {});
     if (!merged.root) return merged;
     const std::filesystem::path folder = file.parent_path().empty() ? "." : file.parent_path();

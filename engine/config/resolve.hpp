@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/config/document.hpp"
+#include "engine/config/path_map.hpp"
 #include "engine/config/run_config.hpp"
 
 namespace diorama::config {
@@ -24,6 +25,6 @@ struct Merged {
 /// Reads `file` and what it extends (at most 16 files deep), merges them and applies the overrides
 /// in order. Maps merge key by key, everything else is replaced; the key `extends` is gone.
 Merged load_merged(const std::filesystem::path& file, const std::vector<Override>& overrides,
-                   const ExclusiveKeys& exclusive, Findings& findings);
+                   const ExclusiveKeys& exclusive, const PathMap& paths, Findings& findings);
 
 }  // namespace diorama::config

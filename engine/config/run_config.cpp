@@ -206,14 +206,22 @@ std::string plan_json(const Resolved& resolved, const RunConfig& run) {
 
 Expected<LoadedConfig> load_run_config(const std::filesystem::path& file, const KitNames& kit,
                                        const std::vector<Override>& overrides) {
+    return load_run_config(file, kit, overrides, {});
+}
+
+Expected<LoadedConfig> load_run_config(const std::filesystem::path& file, const KitNames& kit,
+                                       const std::vector<Override>& overrides,
+                                       const PathMap& paths) {
     config::Findings findings;
     config::Context context{.findings = findings,
                             .kit = kit,
-                            .folder = file.parent_path().empty() ? "." : file.parent_path()};
+                            .folder = file.parent_path().empty() ? "." : file.parent_path(),
+                            .paths = paths};
     static_cast<void>(config::describe(context, kit));
     context.exclusive.push_back(config::distribution_names());
 
-    const config::Merged merged = config::load_merged(file, overrides, context.exclusive, findings);
+    const config::Merged merged =
+        config::load_merged(file, overrides, context.exclusive, paths, findings);
     if (!merged.root) return findings.sorted();
 
     config::Resolved resolved;
@@ -232,7 +240,8 @@ Expected<LoadedConfig> load_run_config(const std::filesystem::path& file, const 
 
 std::string run_config_schema(const KitNames& kit) {
     config::Findings findings;
-    config::Context context{.findings = findings, .kit = kit};
+    const PathMap paths;
+    config::Context context{.findings = findings, .kit = kit, .paths = paths};
     return config::describe(context, kit).dump(2) + "\n";
 }
 

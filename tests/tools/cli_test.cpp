@@ -42,7 +42,7 @@ TEST_F(CommandLine, HelpAndVersionGoToStdout) {
 
 TEST_F(CommandLine, EveryCommandHasAnExample) {
     for (const char* command : {"generate", "sample", "check", "init", "merge", "finalize",
-                                "status", "verify", "devices", "schema"}) {
+                                "status", "verify", "devices", "schema", "completion"}) {
         const Outcome outcome = run({command, "--help"});
         EXPECT_EQ(outcome.code, 0);
         EXPECT_THAT(outcome.out, HasSubstr(std::string("  diorama ") + command)) << command;

@@ -36,6 +36,7 @@ TEST(ExitCodes, OfExceptions) {
     EXPECT_EQ(failure(GpuError(VK_ERROR_DEVICE_LOST, "")).code, 75);
     EXPECT_EQ(failure(GpuError(VK_ERROR_FORMAT_NOT_SUPPORTED, "")).code, 70);
     EXPECT_EQ(failure(GpuUnavailable("no device")).code, 69);
+    EXPECT_EQ(failure(GpuError(VK_ERROR_INITIALIZATION_FAILED, "")).code, 69);
     EXPECT_EQ(failure(FileError(ENOSPC, "write", "a")).code, 74);
     EXPECT_EQ(failure(FileError(EACCES, "create", "a")).code, 73);
     EXPECT_EQ(failure(std::system_error(EAGAIN, std::generic_category())).code, 75);
@@ -76,13 +77,33 @@ TEST_F(Cgroups, NothingToRead) {
     EXPECT_EQ(cgroup_cpu_limit("nonsense\n0::/job\n", mount_), std::nullopt);
 }
 
-TEST(Threads, SlurmLimits) {
-    EXPECT_EQ(default_threads([](const char* name) {
-                  return std::string_view(name) == "SLURM_CPUS_ON_NODE"
-                             ? std::optional<std::string>("1")
-                             : std::nullopt;
-              }),
-              1);
+TEST_F(Cgroups, SmallestMemoryOfTheGroupAndItsParents) {
+    write("job/step/memory.max", "max\n");
+    EXPECT_EQ(cgroup_memory_limit("0::/job/step\n", mount_), std::nullopt);
+    write("job/memory.max", "2147483648\n");
+    EXPECT_EQ(cgroup_memory_limit("0::/job/step\n", mount_), 2147483648u);
+    write("job/step/memory.max", "1073741824\n");
+    EXPECT_EQ(cgroup_memory_limit("0::/job/step\n", mount_), 1073741824u);
+    write("memory/pod/memory.limit_in_bytes", "805306368\n");
+    EXPECT_EQ(cgroup_memory_limit("9:memory:/pod\n4:cpu:/pod\n", mount_), 805306368u);
+}
+
+TEST(Threads, FitIntoMemory) {
+    EXPECT_EQ(threads_within(0), 1);
+    EXPECT_EQ(threads_within(1'000'000'000), 1);
+    EXPECT_EQ(threads_within(4'000'000'000), 10);
+    EXPECT_GT(threads_within(UINT64_MAX), 1000);
+}
+
+TEST(Threads, SchedulersLimit) {
+    for (const char* variable : {"SLURM_CPUS_ON_NODE", "SLURM_CPUS_PER_TASK", "NSLOTS"}) {
+        EXPECT_EQ(default_threads([&](const char* name) {
+                      return std::string_view(name) == variable ? std::optional<std::string>("1")
+                                                                : std::nullopt;
+                  }),
+                  1)
+            << variable;
+    }
     EXPECT_GE(default_threads([](const char*) { return std::nullopt; }), 1);
 }
 
@@ -100,6 +121,8 @@ TEST(GpuGrant, OfSlurmAndCuda) {
     EXPECT_TRUE(granted({{"CUDA_VISIBLE_DEVICES", "GPU-0a1b"}}));
     EXPECT_FALSE(granted({{"CUDA_VISIBLE_DEVICES", ""}}));
     EXPECT_FALSE(granted({{"CUDA_VISIBLE_DEVICES", "NoDevFiles"}}));
+    EXPECT_TRUE(granted({{"ROCR_VISIBLE_DEVICES", "0"}}));
+    EXPECT_TRUE(granted({{"ZE_AFFINITY_MASK", "0.0"}}));
 }
 
 TEST(Bar, LooksLikeTqdm) {

@@ -59,6 +59,7 @@ int run_command_line(int argc, const char* const* argv) {
     add_report(app, chosen);
     add_devices(app, chosen);
     add_schema(app, chosen);
+    add_completion(app, chosen);
     std::string problem;
     try {
         app.parse(argc, argv);

@@ -18,6 +18,7 @@ void add_devices(CLI::App& app, Command& chosen);
 void add_status(CLI::App& app, Command& chosen);
 void add_report(CLI::App& app, Command& chosen);
 void add_verify(CLI::App& app, Command& chosen);
+void add_completion(CLI::App& app, Command& chosen);
 
 /// The whole command line: parses, runs the command, turns exceptions into messages.
 /// @return the exit code.

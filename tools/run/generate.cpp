@@ -4,13 +4,17 @@
 
 #include <chrono>
 #include <cmath>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "augment/pipeline.hpp"
 #include "engine/dataset/finalize.hpp"
 #include "engine/dataset/layout.hpp"
 #include "engine/dataset/sample_ranges.hpp"
+#include "engine/dataset/shards.hpp"
+#include "engine/dataset/staged_file_system.hpp"
 #include "engine/dataset/writer.hpp"
 #include "tools/run/commands.hpp"
 #include "tools/run/exit_code.hpp"
@@ -36,6 +40,8 @@ struct GenerateOptions {
     std::string progress = "auto";
     Durability durability = Durability::Batch;
     std::string status_file;
+    int status_fd = -1;
+    std::string stage;
     double grace_s = 25;
     int interrupted = kTemporary;  // exit code of a run that is ended from outside
 };
@@ -102,7 +108,7 @@ void report_failure(const GenerateOptions& options, const Diagnostics& findings,
 Tally make_samples(const GenerateOptions& options, const RunConfig& config,
                    const Generator& generator, DatasetWriter& writer,
                    const std::vector<std::uint64_t>& indices, const StopOnSignal& stop,
-                   Progress& progress) {
+                   Progress& progress, const std::function<void(const Tally&)>& watch) {
     Tally tally;
     std::atomic<bool> give_up = false;
     auto source = [&, next = std::size_t{0}]() mutable -> std::optional<std::uint64_t> {
@@ -131,6 +137,7 @@ Tally make_samples(const GenerateOptions& options, const RunConfig& config,
             give_up = !options.keep_going;
         }
         progress.advance(!step.value);
+        watch(tally);
     };
     const PipelineOptions pipeline{.threads = thread_count(options.machine, process_environment),
                                    .stop = stop.token()};
@@ -165,7 +172,8 @@ class SaveAtTheEnd {
 
 /// Writes the files over all samples when all are there.
 int finish_dataset(const GenerateOptions& options, FileSystem& files) {
-    const auto finished = finalize(files, options.out, options.durability);
+    // Another copy of this run may be about to do the same.
+    const auto finished = finalize(files, options.out, options.durability, Stale::OfDeadProcesses);
     if (!finished) return report(finished.errors());
     if (finished->devices.size() > 1) {
         fmt::print(stderr, "warning: {} different devices drew this dataset, colors may differ:\n",
@@ -191,11 +199,24 @@ std::unique_ptr<RendererPool> announce_renderers(const RunConfig& config,
     return renderers;
 }
 
+/// The samples to make; for --shard auto without --shards, the folder knows the number of shards.
+Expected<Selection> chosen_samples(const GenerateOptions& options, std::uint64_t count,
+                                   FileSystem& files) {
+    SelectionOptions selection = options.selection;
+    if (selection.shard == "auto" && selection.shards == 0)
+        selection.shards = stored_shard_count(files, options.out).value_or(0);
+    return select_samples(selection, count, process_environment);
+}
+
 int generate(const GenerateOptions& options) {
+    if (options.status_fd >= 0 && !is_writable_descriptor(options.status_fd)) {
+        return report({usage_error(fmt::format(
+            "--status-fd {}: this descriptor is not open for writing", options.status_fd))});
+    }
+    PosixFileSystem disk;
     const auto config = load_config(options.config);
     if (!config) return report(config.errors());
-    const auto selection =
-        select_samples(options.selection, config->run.count, process_environment);
+    const auto selection = chosen_samples(options, config->run.count, disk);
     if (!selection) return report(selection.errors());
     const auto style = parse_progress(options.progress, ::isatty(STDERR_FILENO) == 1, environ);
     if (!style) return report(style.errors());
@@ -204,15 +225,18 @@ int generate(const GenerateOptions& options) {
     StopOnSignal stop(std::chrono::milliseconds(std::llround(options.grace_s * 1000)),
                       options.interrupted);
     Assets assets(config->run.assets);
-    const auto plan = make_run_plan(*config, options.config.file, assets);
+    const auto plan = make_run_plan(*config, options.config, assets);
     if (!plan) return report(plan.errors());
 
-    PosixFileSystem files;
+    std::optional<StagedFileSystem> staged;
+    if (!options.stage.empty()) staged.emplace(disk, options.stage);
+    FileSystem& files = staged ? static_cast<FileSystem&>(*staged) : disk;
     WriterOptions writing{
         .existing = options.overwrite ? ExistingData::Overwrite : ExistingData::Resume,
         .durability = options.durability};
     auto writer = DatasetWriter::open(files, options.out, *plan, writing);
     if (!writer) return report(writer.errors());
+    if (selection->shards > 0) store_shard_count(files, options.out, selection->shards);
     const auto pending = (*writer)->pending(selection->indices);
     if (pending.complete > 0) {
         fmt::print(stderr, "{} of {} samples are there already\n", pending.complete,
@@ -225,9 +249,13 @@ int generate(const GenerateOptions& options) {
                      .plan = (*writer)->hash(),
                      .requested = selection->indices.size(),
                      .complete = pending.complete};
+    StatusLines lines(options.status_fd);
+    lines.send(status);
     const auto leave = [&](int code) {
         status.exit_code = code;
-        if (!options.status_file.empty()) write_file(files, options.status_file, status.to_json());
+        lines.send(status);
+        if (!options.status_file.empty())
+            write_file(disk, options.status_file, status.to_json(false));
         return code;
     };
 
@@ -246,7 +274,12 @@ int generate(const GenerateOptions& options) {
         Progress progress(*style, todo.indices.size(), selection->label);
         const SaveAtTheEnd saving(stop, **writer);
         const Tally tally =
-            make_samples(options, config->run, generator, **writer, todo.indices, stop, progress);
+            make_samples(options, config->run, generator, **writer, todo.indices, stop, progress,
+                         [&, before = status.complete](const Tally& now) {
+                             status.complete = before + now.made;
+                             status.failed = now.failed;
+                             lines.send(status);
+                         });
         progress.finish();
         const double elapsed = progress.elapsed_s();
         fmt::print(stderr,
@@ -254,8 +287,6 @@ int generate(const GenerateOptions& options) {
                    "the minimum or hidden, {} without a place\n",
                    tally.made, elapsed, static_cast<double>(tally.made) / elapsed,
                    tally.annotations, tally.dropped, tally.rejects);
-        status.complete += tally.made;
-        status.failed = tally.failed;
         if (!tally.failed.empty()) {
             fmt::print(stderr, "{} samples failed: {}\n", tally.failed.size(),
                        ranges_text(tally.failed));
@@ -300,7 +331,7 @@ void add_generate(CLI::App& app, Command& chosen, const ExitCodeMap& exit_codes)
     auto* shard = command
                       ->add_option("--shard", selection.shard,
                                    "One of N equal parts, K from 0; or auto: K from the array "
-                                   "task's index, N from --shards")
+                                   "task's index, N from --shards or what DIR was begun with")
                       ->type_name("K/N");
     command->add_option("--shards", selection.shards, "Number of shards for --shard auto")
         ->type_name("N")
@@ -317,8 +348,8 @@ void add_generate(CLI::App& app, Command& chosen, const ExitCodeMap& exit_codes)
         ->excludes(resume);
     command->add_flag("--keep-going", options->keep_going,
                       "Go on after a sample that fails; ends with 1 then");
-    command->add_option("--progress", options->progress,
-                        "auto, bar, lines, alf, openjd, json or none");
+    command->add_option("--progress", options->progress, "How to tell how far it is")
+        ->type_name("auto|bar|lines|alf|openjd|json|none");
     command
         ->add_option("--durability", options->durability,
                      "When data reaches the disk: none, batch or sample")
@@ -326,11 +357,22 @@ void add_generate(CLI::App& app, Command& chosen, const ExitCodeMap& exit_codes)
                         std::map<std::string, Durability>{{"none", Durability::None},
                                                           {"batch", Durability::Batch},
                                                           {"sample", Durability::Sample}})
-                        .description("none|batch|sample"));
+                        .description(""))
+        ->type_name("none|batch|sample");
     command
         ->add_option("--status-file", options->status_file,
                      "Write a JSON summary here at the end: requested, complete, failed samples")
         ->type_name("FILE");
+    command
+        ->add_option("--status-fd", options->status_fd,
+                     "Write the same as one line a second to this open descriptor")
+        ->type_name("N")
+        ->check(CLI::Range(0, 1 << 20));
+    command
+        ->add_option("--stage-dir", options->stage,
+                     "Let files grow in this local folder and copy them to DIR whole, for mounted "
+                     "object stores and slow network disks")
+        ->type_name("DIR");
     command
         ->add_option("--grace", options->grace_s,
                      "Seconds to finish samples in flight after a signal; 0: no limit")

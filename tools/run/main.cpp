@@ -3,8 +3,10 @@
 #include "engine/io/model_importer.hpp"
 #include "tools/run/commands.hpp"
 #include "tools/run/signals.hpp"
+#include "tools/run/standard_streams.hpp"
 
 int main(int argc, char** argv) {
+    diorama::prepare_standard_streams();
     // Mesh files are read by copies of this program that can do nothing else.
     if (const auto code = diorama::run_as_import_worker(argc, argv)) return *code;
     diorama::ignore_file_signals();

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "engine/gpu/grant.hpp"
 #include "scenes/kit.hpp"
 #include "tools/run/concurrency.hpp"
 #include "tools/run/exit_code.hpp"
@@ -16,6 +19,13 @@ void add_config_options(CLI::App& app, ConfigOptions& options) {
         ->allow_extra_args(false);
     app.add_option("--seed", options.seed, "Override the seed")->type_name("S");
     app.add_option("--count", options.count, "Override the number of samples")->type_name("N");
+    app.add_option("--path-map", options.path_rules,
+                   "Absolute paths in CONFIG that begin with A lie below B here; may be repeated")
+        ->type_name("A=B")
+        ->allow_extra_args(false);
+    app.add_option("--path-map-file", options.path_rules_file,
+                   "The same from a file, in Open Job Description's format pathmapping-1.0")
+        ->type_name("FILE");
 }
 
 Expected<LoadedConfig> load_config(const ConfigOptions& options) {
@@ -32,10 +42,22 @@ Expected<LoadedConfig> load_config(const ConfigOptions& options) {
     }
     if (options.seed) overrides.push_back({"seed", fmt::format("{}", *options.seed)});
     if (options.count) overrides.push_back({"count", fmt::format("{}", *options.count)});
-    auto config = load_run_config(options.file, kit_names(), overrides);
+    const auto paths = load_path_map(options);
+    if (!paths) return paths.errors();
+    auto config = load_run_config(options.file, kit_names(), overrides, *paths);
     // From here on nobody has to know whether they were given or found.
     if (config) config->run.categories = category_names(config->run);
     return config;
+}
+
+Expected<PathMap> load_path_map(const ConfigOptions& options) {
+    PathMap paths;
+    for (const std::string& rule : options.path_rules)
+        if (const auto added = paths.add_rule(rule); !added) return added.errors();
+    if (!options.path_rules_file.empty())
+        if (const auto added = paths.add_file(options.path_rules_file); !added)
+            return added.errors();
+    return paths;
 }
 
 std::string shell_quoted(const std::string& word) {
@@ -56,6 +78,9 @@ std::string shell_quoted(const std::string& word) {
 std::string shell_words(const ConfigOptions& options) {
     std::string words = shell_quoted(options.file);
     for (const std::string& text : options.set) words += " --set " + shell_quoted(text);
+    for (const std::string& rule : options.path_rules) words += " --path-map " + shell_quoted(rule);
+    if (!options.path_rules_file.empty())
+        words += " --path-map-file " + shell_quoted(options.path_rules_file);
     if (options.seed) words += fmt::format(" --seed {}", *options.seed);
     if (options.count) words += fmt::format(" --count {}", *options.count);
     return words;
@@ -79,15 +104,15 @@ void add_machine_options(CLI::App& app, MachineOptions& options) {
 }
 
 bool scheduler_granted_gpu(const Variables& environment) {
-    const auto is_set = [&](const char* name) {
+    const auto granted = [&](const char* name) {
         const auto value = environment(name);
-        return value && !value->empty() && *value != "0" && *value != "-1" &&
-               *value != "NoDevFiles" && *value != "void" && *value != "none";
+        return value && grants_device(*value);
     };
-    // "0" is a count for the first two and a device for the third.
-    const auto visible = environment("CUDA_VISIBLE_DEVICES");
-    return is_set("SLURM_GPUS_ON_NODE") || environment("SLURM_JOB_GPUS").value_or("") != "" ||
-           is_set("CUDA_VISIBLE_DEVICES") || (visible && *visible == "0");
+    // This one is a count.
+    if (granted("SLURM_GPUS_ON_NODE") && environment("SLURM_GPUS_ON_NODE") != "0") return true;
+    return granted("SLURM_JOB_GPUS") ||
+           std::ranges::any_of(kGrantVariables,
+                               [&](const GrantVariable& v) { return granted(v.name); });
 }
 
 DeviceRequest device_request(const MachineOptions& options, const Variables& environment) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/config/path_map.hpp"
 #include "engine/config/run_config.hpp"
 #include "engine/core/expected.hpp"
 #include "engine/gpu/device.hpp"
@@ -19,9 +20,11 @@ namespace diorama {
 /// its words are on the command line.
 using Command = std::function<int()>;
 
-/// CONFIG, --set, --seed, --count.
+/// CONFIG, --set, --seed, --count, --path-map, --path-map-file.
 struct ConfigOptions {
     std::string file;
+    std::vector<std::string> path_rules;  // "A=B"
+    std::string path_rules_file;
     std::vector<std::string> set;  // "key.path=value"
     std::optional<std::uint64_t> seed;
     std::optional<std::uint64_t> count;
@@ -31,6 +34,9 @@ void add_config_options(CLI::App& app, ConfigOptions& options);
 /// Loads the configuration with all overrides applied; its categories are never empty where an
 /// object has one.
 Expected<LoadedConfig> load_config(const ConfigOptions& options);
+
+/// Where paths of the configuration lie on this machine.
+Expected<PathMap> load_path_map(const ConfigOptions& options);
 
 /// The same options as words for a shell, after the command: "cfg.yaml --set 'a.b={uniform: ..'".
 std::string shell_words(const ConfigOptions& options);

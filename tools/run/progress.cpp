@@ -1,12 +1,14 @@
 #include "tools/run/progress.hpp"
 
 #include <fmt/format.h>
+#include <stdio_ext.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <ctime>
 #include <utility>
 
 #include "tools/run/exit_code.hpp"
@@ -121,7 +123,7 @@ void Progress::advance(bool failed) {
 void Progress::note(std::string_view line) {
     const std::scoped_lock lock(mutex_);
     const bool bar = style_ == ProgressStyle::Bar && !finished_;
-    fmt::print(stderr, "{}{}\n", bar ? "\r\x1b[K" : "", line);
+    fmt::print(stderr, "{}{}\n", bar ? "\r\x1b[K" : log_prefix(), line);
     if (bar) print(false);
 }
 
@@ -136,7 +138,6 @@ void Progress::print(bool last) {
     printed_ = Clock::now();
     printed_done_ = done_;
     const double elapsed = elapsed_s();
-    const std::string prefix = label_.empty() ? "" : label_ + ": ";
     switch (style_) {
         case ProgressStyle::Bar:
             fmt::print(stderr, "\r\x1b[K{}{}",
@@ -144,26 +145,44 @@ void Progress::print(bool last) {
                        last ? "\n" : "");
             break;
         case ProgressStyle::Lines:
-            fmt::print(stderr, "{}{}/{} samples, {:.0f}%, {}, {} left{}\n", prefix, done_, total_,
-                       std::floor(percent(done_, total_)), format_rate(done_, elapsed),
+            fmt::print(stderr, "{}{}/{} samples, {:.0f}%, {}, {} left{}\n", log_prefix(), done_,
+                       total_, std::floor(percent(done_, total_)), format_rate(done_, elapsed),
                        format_duration(time_left(done_, total_, elapsed)),
                        failed_ > 0 ? fmt::format(", {} failed", failed_) : "");
             break;
         case ProgressStyle::Alf:
-            fmt::print("ALF_PROGRESS {:.0f}%\n", std::floor(percent(done_, total_)));
+            tell(fmt::format("ALF_PROGRESS {:.0f}%\n", std::floor(percent(done_, total_))));
             break;
         case ProgressStyle::OpenJd:
-            fmt::print("openjd_progress: {:.1f}\n", percent(done_, total_));
+            tell(fmt::format("openjd_progress: {:.1f}\n", percent(done_, total_)));
             break;
         case ProgressStyle::Json:
-            fmt::print("{{\"done\": {}, \"failed\": {}, \"total\": {}, \"elapsed_s\": {:.3f}}}\n",
-                       done_, failed_, total_, elapsed);
+            tell(fmt::format(
+                "{{\"done\": {}, \"failed\": {}, \"total\": {}, \"elapsed_s\": {:.3f}}}\n", done_,
+                failed_, total_, elapsed));
             break;
         case ProgressStyle::None:
             break;
     }
-    std::fflush(stdout);
     std::fflush(stderr);
+}
+
+std::string Progress::log_prefix() const {
+    if (style_ == ProgressStyle::Bar) return {};
+    const std::time_t now = std::time(nullptr);
+    std::tm utc{};
+    ::gmtime_r(&now, &utc);
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z {}{}", utc.tm_year + 1900,
+                       utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec, label_,
+                       label_.empty() ? "" : ": ");
+}
+
+void Progress::tell(const std::string& line) {
+    if (std::fputs(line.c_str(), stdout) >= 0 && std::fflush(stdout) == 0) return;
+    // Nobody reads any more; the samples are made all the same.
+    ::__fpurge(stdout);
+    std::clearerr(stdout);
+    style_ = ProgressStyle::None;
 }
 
 }  // namespace diorama

@@ -60,6 +60,10 @@ class Progress {
     using Clock = std::chrono::steady_clock;
 
     void print(bool last);
+    /// Time and label in front of a line that goes into a log.
+    std::string log_prefix() const;
+    /// Writes a line to stdout; goes silent when that fails.
+    void tell(const std::string& line);
 
     ProgressStyle style_;
     std::uint64_t total_;

@@ -48,7 +48,7 @@ Expected<RerenderReport> rerender(const RerenderOptions& options, FileSystem& fi
     const auto config = load_config(options.config);
     if (!config) return config.errors();
     Assets assets(config->run.assets);
-    const auto plan = make_run_plan(*config, options.config.file, assets);
+    const auto plan = make_run_plan(*config, options.config, assets);
     if (!plan) return plan.errors();
     const auto stored = load_plan(files, folder);
     if (!stored) return stored.errors();

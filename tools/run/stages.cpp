@@ -40,17 +40,21 @@ Bytes encode_semantic(const Image<std::uint16_t>& map, std::size_t category_coun
 
 }  // namespace
 
-Expected<Plan> make_run_plan(const LoadedConfig& config, const std::filesystem::path& config_file,
+Expected<Plan> make_run_plan(const LoadedConfig& config, const ConfigOptions& options,
                              Assets& assets) {
     const auto files = input_files(config.run, assets);
     if (!files) return files.errors();
+    const auto paths = load_path_map(options);
+    if (!paths) return paths.errors();
     std::vector<AssetHash> hashes;
+    const std::filesystem::path config_file = paths->written(options.file);
     const std::filesystem::path folder = config_file.parent_path();
     for (const AssetFile& file : *files) {
         // Nothing when one is absolute and the other is not: then it is as the user wrote it.
+        const std::filesystem::path written = paths->written(file.path);
         const std::filesystem::path name =
-            std::filesystem::path(file.path).lexically_relative(folder.empty() ? "." : folder);
-        hashes.push_back({name.empty() ? file.path : name.generic_string(), file.sha256});
+            written.lexically_relative(folder.empty() ? "." : folder);
+        hashes.push_back({(name.empty() ? written : name).generic_string(), file.sha256});
     }
     return make_plan(config, DIORAMA_VERSION, std::move(hashes));
 }

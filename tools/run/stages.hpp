@@ -12,13 +12,14 @@
 #include "engine/dataset/plan.hpp"
 #include "engine/dataset/writer.hpp"
 #include "engine/scene/assets.hpp"
+#include "tools/run/options.hpp"
 
 namespace diorama {
 
 /// The plan of a run: its configuration, this program's version and the hash of every asset file.
-/// Assets are named relative to the folder of `config_file`, so that a plan is the same wherever
-/// configuration and assets lie together.
-Expected<Plan> make_run_plan(const LoadedConfig& config, const std::filesystem::path& config_file,
+/// Assets are named relative to the folder of the configuration, as both were before they were
+/// mapped, so that a plan is the same wherever they lie together.
+Expected<Plan> make_run_plan(const LoadedConfig& config, const ConfigOptions& options,
                              Assets& assets);
 
 /// What a generator has to make for the labels and channels that a configuration asks for.
