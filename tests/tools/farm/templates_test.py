@@ -82,6 +82,38 @@ class Templates(unittest.TestCase):
                   "/data/out": self.out, "/shots/data": self.out, "16": str(SHARDS), **values}
         return [places.get(word, word) for word in words]
 
+    def path_rules(self, rules):
+        """A file as a worker of Open Job Description writes it for a session."""
+        path = os.path.join(self.folder, self._testMethodName + ".json")
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump({"version": "pathmapping-1.0", "path_mapping_rules": [
+                {"source_path_format": "POSIX", "source_path": source, "destination_path": to}
+                for source, to in rules.items()]}, file)
+        return path
+
+    def test_paths_that_lie_elsewhere(self):
+        # The artist's cube is nowhere on two machines, which have it in folders of their own.
+        cube = "".join(f"v {x} {y} {z}\n" for x in (0, 1) for y in (0, 1) for z in (0, 1))
+        cube += "f 1 2 4 3\nf 5 7 8 6\nf 1 5 6 2\nf 3 4 8 7\nf 1 3 7 5\nf 2 6 8 4\n"
+        config = os.path.join(self.folder, "elsewhere.yaml")
+        with open(self.config, encoding="utf-8") as file, \
+                open(config, "w", encoding="utf-8") as mapped:
+            mapped.write(file.read().replace("mesh: cube", "mesh: /nowhere/*.obj"))
+        command = ["diorama", "generate", config, "--out", self.out]
+        self.assertEqual(run(command).returncode, 66)
+        for machine in ("a", "b"):
+            folder = os.path.join(self.folder, machine)
+            os.mkdir(folder)
+            with open(os.path.join(folder, "cube.obj"), "w", encoding="utf-8") as file:
+                file.write(cube)
+        self.succeed(command + ["--samples", "0-2", "--path-map",
+                                "/nowhere=" + os.path.join(self.folder, "a")])
+        # The same plan, so the second machine goes on.
+        rules = self.path_rules({"/nowhere": os.path.join(self.folder, "b")})
+        ended = self.succeed(command + ["--path-map-file", rules])
+        self.assertIn(f"3 of {COUNT} samples are there already", ended.stderr)
+        self.assertEqual(run(command + ["--path-map", "nowhere"]).returncode, 64)
+
     def test_kubernetes(self):
         job = yaml.safe_load(text("k8s-job.yaml"))["spec"]
         self.assertEqual(job["completionMode"], "Indexed")
@@ -117,6 +149,7 @@ class Templates(unittest.TestCase):
         values = {"Param.Config": self.config, "Param.Out": self.out, "Param.Shards": str(SHARDS),
                   "Param.LastShard": str(SHARDS - 1)}
         self.assertEqual({"Param." + name for name in names}, set(values))
+        values["Session.PathMappingRulesFile"] = self.path_rules({})
         fill = lambda word: re.sub(r"\{\{(.*?)\}\}", lambda m: values[m[1].strip()], word)
         for step in job["steps"]:
             action = step["script"]["actions"]["onRun"]
@@ -183,4 +216,4 @@ class Templates(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main(argv=sys.argv[:1], verbosity=2)
+    unittest.main(argv=sys.argv[:1] + sys.argv[3:], verbosity=2)
