@@ -41,8 +41,9 @@ TEST_F(CommandLine, HelpAndVersionGoToStdout) {
 }
 
 TEST_F(CommandLine, EveryCommandHasAnExample) {
-    for (const char* command : {"generate", "sample", "check", "init", "merge", "finalize",
-                                "status", "verify", "devices", "schema", "completion"}) {
+    for (const char* command :
+         {"generate", "sample", "check", "cutout", "init", "merge", "finalize", "status", "verify",
+          "report", "devices", "schema", "completion"}) {
         const Outcome outcome = run({command, "--help"});
         EXPECT_EQ(outcome.code, 0);
         EXPECT_THAT(outcome.out, HasSubstr(std::string("  diorama ") + command)) << command;

@@ -51,6 +51,7 @@ int run_command_line(int argc, const char* const* argv) {
     add_generate(app, chosen, exit_codes);
     add_sample(app, chosen);
     add_check(app, chosen);
+    add_cutout(app, chosen);
     add_init(app, chosen);
     add_merge(app, chosen);
     add_finalize(app, chosen);

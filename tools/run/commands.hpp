@@ -10,6 +10,7 @@ namespace diorama {
 void add_generate(CLI::App& app, Command& chosen, const ExitCodeMap& exit_codes);
 void add_sample(CLI::App& app, Command& chosen);
 void add_check(CLI::App& app, Command& chosen);
+void add_cutout(CLI::App& app, Command& chosen);
 void add_schema(CLI::App& app, Command& chosen);
 void add_init(CLI::App& app, Command& chosen);
 void add_merge(CLI::App& app, Command& chosen);
