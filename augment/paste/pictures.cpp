@@ -17,12 +17,21 @@ namespace {
 constexpr int kMaskFringe = 1;    // of masks made by hand or by graph cuts
 constexpr int kRenderFringe = 1;  // antialiased outlines
 
-template <class T>
-Expected<std::vector<T>> single(Expected<T> value) {
-    if (!value) return value.errors();
-    std::vector<T> values;
-    values.push_back(std::move(*value));
-    return values;
+/// The name of a file in records: the same wherever a run is started from.
+std::string asset_name(const std::filesystem::path& file) {
+    return (file.parent_path().filename() / file.filename()).generic_string();
+}
+
+/// The only sprite of a file; findings get its whole path.
+Expected<std::vector<Sprite>> single(Expected<Sprite> sprite, const std::filesystem::path& file) {
+    if (!sprite) {
+        Diagnostics errors = sprite.errors();
+        for (Diagnostic& error : errors) error.file = file.string();
+        return errors;
+    }
+    std::vector<Sprite> sprites;
+    sprites.push_back(std::move(*sprite));
+    return sprites;
 }
 
 /// Whether an object is neither hidden nor beyond the frame anywhere.
@@ -53,7 +62,7 @@ Expected<PastePictures::SpriteSet> PastePictures::load(const RgbaCutouts&,
                           .file = file.string(),
                           .message = "opaque throughout, expected a picture with alpha"};
     }
-    return single(make_sprite(*picture, category_of(config, file), file.string()));
+    return single(make_sprite(*picture, category_of(config, file), asset_name(file)), file);
 }
 
 Expected<PastePictures::SpriteSet> PastePictures::load(const MaskedCutouts& source,
@@ -67,7 +76,8 @@ Expected<PastePictures::SpriteSet> PastePictures::load(const MaskedCutouts& sour
     const auto mask = read_mask(*pixels, picture->extent(), mask_file.string());
     if (!mask) return mask.errors();
     return single(make_sprite(without_alpha(*picture), mask->inside, kMaskFringe, surroundings_,
-                              category_of(config, file), file.string()));
+                              category_of(config, file), asset_name(file)),
+                  file);
 }
 
 Expected<PastePictures::SpriteSet> PastePictures::load(const CocoCutouts& source,
@@ -89,8 +99,8 @@ Expected<PastePictures::SpriteSet> PastePictures::load(const CocoCutouts& source
         const auto mask = decode_instance(instance, picture.extent, source.annotations.string());
         if (!mask) return mask.errors();
         if (static_cast<double>(std::ranges::count(*mask, 1)) < source.min_pixels) continue;
-        auto sprite =
-            make_sprite(color, *mask, kMaskFringe, surroundings_, instance.category, file.string());
+        auto sprite = make_sprite(color, *mask, kMaskFringe, surroundings_, instance.category,
+                                  asset_name(file));
         if (!sprite) return sprite.errors();
         sprites.push_back(std::move(*sprite));
     }
