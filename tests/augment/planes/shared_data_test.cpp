@@ -1,54 +1,23 @@
 // Real RGB-D frames, where a folder with them is given by the environment variable
 // DIORAMA_SHARED_DATA. Draws what was found over the pictures, into pictures/ of the build folder.
-#include <gtest/gtest.h>
-
-#include <cstdlib>
-#include <fstream>
-#include <nlohmann/json.hpp>
+#include <algorithm>
+#include <cmath>
 
 #include "augment/planes/support_surfaces.hpp"
-#include "engine/io/image_decode.hpp"
-#include "engine/io/image_encode.hpp"
+#include "tests/augment/planes/rgbd_frames.hpp"
 
 namespace diorama {
 namespace {
 
-struct RgbdFrame {
-    Image<Rgba8> color;
-    Image<float> depth;
-    Intrinsics intrinsics;
-};
-
-RgbdFrame load_frame(const std::filesystem::path& folder) {
-    std::ifstream file(folder / "camera.json");
-    const auto camera = nlohmann::json::parse(file);
-    RgbdFrame frame;
-    frame.color = *load_image(folder / camera["color"].get<std::string>());
-    const std::filesystem::path depth = folder / camera["depth"].get<std::string>();
-    const auto raw = *decode_png_grey16(*read_file(depth), depth.string());
-    frame.depth = Image<float>(raw.extent(), 0.0f);
-    const auto units = camera["depth_units_per_metre"].get<float>();
-    for (std::size_t i = 0; i < raw.pixels().size(); ++i)
-        frame.depth.pixels()[i] = static_cast<float>(raw.pixels()[i]) / units;
-    frame.intrinsics = {.fx = camera["fx"],
-                        .fy = camera["fy"],
-                        .cx = camera["cx"].get<double>() + 0.5,
-                        .cy = camera["cy"].get<double>() + 0.5};
-    return frame;
-}
+using test::RgbdFrame;
+using test::SharedFrames;
 
 /// Planes in colors over the picture, support surfaces hatched.
 void draw(const RgbdFrame& frame, const std::vector<PlaneRegion>& planes,
           const SupportSurfaces& support, const std::string& name) {
     constexpr Rgb8 kColors[] = {{230, 60, 60},  {60, 160, 240}, {70, 200, 90},  {240, 200, 40},
                                 {180, 90, 220}, {250, 140, 40}, {60, 210, 210}, {240, 120, 190}};
-    Image<Rgb8> picture(frame.color.extent());
-    for (int y = 0; y < picture.height(); ++y) {
-        for (int x = 0; x < picture.width(); ++x) {
-            const Rgba8 c = frame.color.at(x, y);
-            picture.at(x, y) = {c.r, c.g, c.b};
-        }
-    }
+    Image<Rgb8> picture = frame.color;
     const auto mix = [](std::uint8_t a, std::uint8_t b) {
         return static_cast<std::uint8_t>((a + b) / 2);
     };
@@ -66,12 +35,7 @@ void draw(const RgbdFrame& frame, const std::vector<PlaneRegion>& planes,
             }
         }
     }
-    const auto folder = std::filesystem::path(DIORAMA_BINARY_DIR) / "pictures";
-    std::filesystem::create_directories(folder);
-    const Bytes bytes = encode_png(picture);
-    std::ofstream(folder / ("planes_" + name + ".png"), std::ios::binary)
-        .write(reinterpret_cast<const char*>(bytes.data()),
-               static_cast<std::streamsize>(bytes.size()));
+    test::save_picture(picture, "planes_" + name);
 }
 
 struct Found {
@@ -83,8 +47,7 @@ struct Found {
 };
 
 Found find(const std::string& name) {
-    const char* data = std::getenv("DIORAMA_SHARED_DATA");
-    const RgbdFrame frame = load_frame(std::filesystem::path(data) / "rgbd" / name);
+    const RgbdFrame frame = test::load_frame(name);
     Found found{.planes = fit_planes(frame.depth, frame.intrinsics, {}, Rng{7}), .support = {}};
     SupportOptions options;
     options.up = estimate_up(found.planes, {0, 1, 0});
@@ -106,13 +69,6 @@ Found find(const std::string& name) {
 float degrees_between(const Plane& a, const Plane& b) {
     return degrees(std::acos(glm::dot(a.normal, b.normal)));
 }
-
-class SharedFrames : public ::testing::Test {
- protected:
-    void SetUp() override {
-        if (!std::getenv("DIORAMA_SHARED_DATA")) GTEST_SKIP() << "DIORAMA_SHARED_DATA is not set";
-    }
-};
 
 TEST_F(SharedFrames, RenderedRoomHasItsRightAngle) {
     const Found found = find("icl_livingroom_00060");
