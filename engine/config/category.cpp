@@ -52,6 +52,12 @@ void add_categories(const PasteConfig& paste, std::set<std::string>& names) {
         add_categories(rendered->scene, names);
 }
 
+void add_categories(const TextConfig& text, std::set<std::string>& names) {
+    names.insert(text.category);
+    if (const auto* scene = std::get_if<SceneConfig>(&text.background))
+        add_categories(*scene, names);
+}
+
 }  // namespace
 
 std::string category_of(const ObjectConfig& object, const MeshRef& mesh) {

@@ -12,6 +12,7 @@
 #include "engine/config/paste_reader.hpp"
 #include "engine/config/resolved.hpp"
 #include "engine/config/scene_reader.hpp"
+#include "engine/config/text_reader.hpp"
 #include "engine/config/words.hpp"
 
 namespace diorama {
@@ -144,8 +145,14 @@ RunConfig read_run(Reader& r, const KitNames& kit) {
                   "paste", [&](Reader& inner) { return read_paste(inner, kit); },
                   "Composites: cut-outs pasted over pictures.");
           }},
+         {"text",
+          [&]() -> GeneratorConfig {
+              return r.map(
+                  "text", [&](Reader& inner) { return read_text(inner, kit); },
+                  "Words on the surfaces of pictures.");
+          }},
          {"mix", [&]() -> GeneratorConfig { return read_mix(r, kit); }}},
-        std::nullopt, {"text"});
+        std::nullopt);
     run.labels = r.map("labels", read_labels, "What is annotated, and how.");
     run.channels =
         r.names<Channel>("channels", d.channels,

@@ -12,6 +12,7 @@
 #include "engine/config/output_config.hpp"
 #include "engine/config/paste_config.hpp"
 #include "engine/config/scene_config.hpp"
+#include "engine/config/text_config.hpp"
 #include "engine/core/expected.hpp"
 #include "engine/core/frame.hpp"
 #include "engine/core/image.hpp"
@@ -55,7 +56,7 @@ struct SubsetShare {
 };
 
 /// What makes the pictures.
-using GeneratorConfig = std::variant<SceneConfig, PasteConfig, MixConfig>;
+using GeneratorConfig = std::variant<SceneConfig, PasteConfig, TextConfig, MixConfig>;
 
 struct RunConfig {
     std::uint64_t seed = 0;

@@ -11,6 +11,7 @@
 #include "engine/annotate/rle.hpp"
 #include "engine/dataset/json.hpp"
 #include "engine/dataset/plan.hpp"
+#include "engine/dataset/text_json.hpp"
 
 namespace diorama {
 namespace {
@@ -73,6 +74,7 @@ Json annotation_json(const AnnotationRecord& record) {
     json["occluders"] = std::move(occluders);
     json["world_from_object"] = matrix_json(record.world_from_object);
     json["object_box"] = aabb_json(record.box);
+    if (record.text) json["text"] = text_json(*record.text);
     return json;
 }
 
@@ -242,6 +244,10 @@ AnnotationRecord read_annotation(const Json& value, const std::string& path, Ext
     }
     record.world_from_object = read_matrix(fields, "world_from_object");
     record.box = read_object_box(fields, value);
+    if (fields.has("text")) {
+        Fields text(fields.object("text"), fields.path("text"), error);
+        record.text = read_text(text, error);
+    }
     return record;
 }
 
@@ -317,7 +323,8 @@ PictureRecord describe_picture(const Labeled& labeled) {
         AnnotationRecord record{.annotation = annotation,
                                 .asset = object.asset,
                                 .world_from_object = object.world_from_object,
-                                .box = object.box};
+                                .box = object.box,
+                                .text = object.text};
         for (const Occluder& occluder : annotation.occluders)
             record.occluder_names.push_back(frame.objects.at(occluder.id - 1).name);
         picture.annotations.push_back(std::move(record));

@@ -10,6 +10,7 @@
 #include "engine/annotate/annotation.hpp"
 #include "engine/core/camera.hpp"
 #include "engine/core/expected.hpp"
+#include "engine/core/text_info.hpp"
 
 namespace diorama {
 
@@ -28,6 +29,7 @@ struct AnnotationRecord {
     glm::mat4 world_from_object{1.0f};        // engine axes, meters
     Aabb box;                                 // object space, meters
     std::vector<std::string> occluder_names;  // as annotation.occluders
+    std::optional<TextInfo> text;             // of a word
 };
 
 /// One picture of a sample and its labels.

@@ -10,6 +10,7 @@
 #include "engine/core/rng.hpp"
 #include "engine/scene/draw_scene.hpp"
 #include "tools/run/paste_generator.hpp"
+#include "tools/run/text_generator.hpp"
 
 namespace diorama {
 namespace {
@@ -36,6 +37,10 @@ struct Maker {
         return make_paste_generator(config, request, workshop);
     }
 
+    Generator operator()(const TextConfig& text) const {
+        return make_text_generator(config, text, request, workshop);
+    }
+
     Generator operator()(const MixConfig& mix) const {
         std::vector<Generator> parts;
         std::vector<double> weights;
@@ -56,6 +61,9 @@ struct Maker {
 struct DrawsScenes {
     bool operator()(const SceneConfig&) const { return true; }
     bool operator()(const PasteConfig& paste) const { return !scenes_of(paste).empty(); }
+    bool operator()(const TextConfig& text) const {
+        return std::holds_alternative<SceneConfig>(text.background);
+    }
     bool operator()(const MixConfig& mix) const {
         return std::ranges::any_of(mix.parts, [](const MixPart& part) {
             return std::visit(DrawsScenes{}, part.run->generator);
@@ -73,6 +81,9 @@ struct Inputs {
     }
     Expected<std::vector<AssetFile>> operator()(const PasteConfig& paste) const {
         return paste_input_files(paste, limits, assets);
+    }
+    Expected<std::vector<AssetFile>> operator()(const TextConfig& text) const {
+        return text_input_files(text, assets);
     }
     Expected<std::vector<AssetFile>> operator()(const MixConfig& mix) const {
         std::map<std::string, AssetFile> all;

@@ -10,6 +10,7 @@
 #include "engine/dataset/formats/export_pose.hpp"
 #include "engine/dataset/json_stream.hpp"
 #include "engine/dataset/layout.hpp"
+#include "engine/dataset/text_json.hpp"
 
 namespace diorama {
 namespace {
@@ -62,6 +63,13 @@ Json info_json(const FormatContext& context) {
           {"truncation", "share of its pixels outside the picture"},
           {"amodal_bbox", "tight box of the object alone; may leave the picture"},
           {"amodal_segmentation", "its pixels alone, inside the picture"},
+          {"utf8_string", "of a word: what it says, in reading order"},
+          {"quad",
+           "of a word: top left, top right, bottom right, bottom left of the rectangle around its "
+           "ink, in perspective; x, y in pixels, edges at integers"},
+          {"text",
+           "of a word: polygon, quad of the line, block, line and word in order of reading, "
+           "characters with quads, script (ISO 15924), font"},
           {"occluders", "what covers it: instance_id, name, pixels; most pixels first"},
           {"extra",
            "instance_id: value in the instance picture; inframe_area, total_area: pixels alone, "
@@ -147,6 +155,14 @@ Json coco_annotation(const AnnotationRecord& record, const Camera& camera, std::
     if (a.amodal) {
         json["amodal_bbox"] = box_json(a.amodal->total_box);
         json["amodal_segmentation"] = rle_json(a.amodal->inframe, camera.extent);
+    }
+    if (record.text) {
+        Json text = text_json(*record.text);
+        json["utf8_string"] = std::move(text["transcription"]);
+        json["quad"] = std::move(text["quad"]);
+        text.erase("transcription");
+        text.erase("quad");
+        json["text"] = std::move(text);
     }
     Json occluders = Json::array();
     for (std::size_t i = 0; i < a.occluders.size(); ++i)

@@ -56,13 +56,6 @@ main.yaml:3:51: output.yolo.task: 'pose' is not supported by this version, which
 main.yaml:4:1: augment: augmentation is not supported by this version
     augment: [{flip: {horizontal: 0.5}}]
     ^)"},
-    {"LaterGenerator", R"(
-version: 1
-paste: {backgrounds: photos/*.jpg})",
-     R"(
-main.yaml:2:1: paste: 'paste' is not supported by this version, which has: scene, mix
-    paste: {backgrounds: photos/*.jpg}
-    ^)"},
     {"TwoEnvironments", R"(
 version: 1
 scene:

@@ -90,6 +90,29 @@ TEST(Record, RoundTripsToTheSameBytes) {
     }
 }
 
+TEST(Record, KeepsWhatAWordSays) {
+    Record record = mug_record();
+    const Quad quad{glm::vec2(1.5f, 2.25f), {3, 2}, {3.125f, 4}, {1, 4.0004f}};
+    record.pictures[0].annotations[0].text = TextInfo{.transcription = "caf\xC3\xA9",
+                                                      .script = "Latn",
+                                                      .font = "Sans Bold",
+                                                      .quad = quad,
+                                                      .polygon = {quad.begin(), quad.end()},
+                                                      .line_quad = quad,
+                                                      .block = 1,
+                                                      .line = 2,
+                                                      .word = 5,
+                                                      .chars = {{"c", quad}, {"\xC3\xA9", quad}},
+                                                      .clipped = true};
+    const std::string text = encode_record(record);
+    EXPECT_THAT(text, testing::HasSubstr(R"("quad":[1.5,2.25,3.0,2.0,3.125,4.0,1.0,4.0])"));
+    const auto read = decode_record(text, "r.json");
+    ASSERT_TRUE(read) << read.errors().front().to_string();
+    EXPECT_EQ(read->pictures[0].annotations[0].text->chars[1].text, "\xC3\xA9");
+    EXPECT_TRUE(read->pictures[0].annotations[0].text->clipped);
+    EXPECT_EQ(encode_record(*read), text);
+}
+
 TEST(Record, TextsAreEscapedAndAlwaysUtf8) {
     Record record = mug_record();
     record.pictures[0].rejects = {"quote \" slash \\ line\n ,\"pictures\": \xff"};

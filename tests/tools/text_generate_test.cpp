@@ -1,0 +1,90 @@
+// `diorama generate` with texts on photographs, as a process; no Vulkan device is needed.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "engine/io/image_encode.hpp"
+#include "tests/tools/process.hpp"
+
+namespace diorama::test {
+namespace {
+
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+constexpr const char* kConfig = R"(
+version: 1
+seed: 5
+count: 6
+image: {width: 240, height: 180, format: png}
+text:
+  backgrounds: {images: '*.png', wall: {}}
+  fonts: /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf
+  words: words.txt
+  count: 3
+  height_px: {uniform: [14, 30]}
+)";
+
+/// A plain wall with a lighter board.
+std::string photograph(std::uint8_t level) {
+    Image<Rgb8> picture({240, 180}, {level, level, 90});
+    for (int y = 40; y < 110; ++y) {
+        for (int x = 30; x < 200; ++x) picture.at(x, y) = {230, 225, 200};
+    }
+    const Bytes bytes = encode_png(picture);
+    return {bytes.begin(), bytes.end()};
+}
+
+TEST(GenerateText, MakesTheSameLabelledWordsOnAnyThreadsAndShards) {
+    const TemporaryFolder folder;
+    folder.file("a.png", photograph(60));
+    folder.file("b.png", photograph(120));
+    folder.file("words.txt", "caf\xC3\xA9 open daily from nine to five\n");
+    const std::string config = folder.file("c.yaml", kConfig);
+    const auto generate = [&](const std::string& out, std::vector<std::string> more) {
+        std::vector<std::string> line{"generate", config, "--out", folder / out};
+        line.insert(line.end(), more.begin(), more.end());
+        const Outcome outcome = run(line);
+        EXPECT_EQ(outcome.code, 0) << outcome.err;
+    };
+    generate("one", {"--threads", "1"});
+    const auto files = tree(folder / "one");
+    generate("three", {"--threads", "3"});
+    EXPECT_THAT(differences(tree(folder / "three"), files), IsEmpty());
+    generate("s0", {"--shard", "0/2"});
+    generate("s1", {"--shard", "1/2"});
+    ASSERT_EQ(run({"merge", folder / "merged", folder / "s0", folder / "s1"}).code, 0);
+    EXPECT_THAT(differences(tree(folder / "merged"), files), IsEmpty());
+
+    const auto coco = nlohmann::json::parse(files.at("annotations/instances_train.json"));
+    EXPECT_THAT(coco.at("images"), SizeIs(6));
+    EXPECT_GE(coco.at("annotations").size(), 12u);
+    for (const auto& a : coco.at("annotations")) {
+        EXPECT_FALSE(a.at("utf8_string").get<std::string>().empty());
+        EXPECT_THAT(a.at("quad"), SizeIs(8));
+        for (const auto& v : a.at("quad")) {
+            EXPECT_GE(v.get<double>(), 0);
+            EXPECT_LE(v.get<double>(), 240);
+        }
+    }
+    const Outcome verified = run({"verify", folder / "one"});
+    EXPECT_EQ(verified.code, 0) << verified.out << verified.err;
+}
+
+TEST(GenerateText, SaysWhichFontOrWordsCannotBeUsed) {
+    const TemporaryFolder folder;
+    folder.file("a.png", photograph(60));
+    folder.file("words.txt", "caf\xE9\n");
+    folder.file("broken.ttf", "no font");
+    std::string text = kConfig;
+    const std::string font = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf";
+    text.replace(text.find(font), font.size(), "broken.ttf");
+    const Outcome outcome = run({"check", folder.file("c.yaml", text)});
+    EXPECT_EQ(outcome.code, 65) << outcome.err;
+    EXPECT_THAT(outcome.err, ::testing::HasSubstr("broken.ttf: is not a font that can be read"));
+    EXPECT_THAT(outcome.err, ::testing::HasSubstr("words.txt:1:1: byte 3 is no UTF-8"));
+}
+
+}  // namespace
+}  // namespace diorama::test
