@@ -9,7 +9,7 @@ namespace diorama {
 /// Intrinsics in the convention of the whole project: the center of pixel (i, j) is
 /// (i + 0.5, j + 0.5), so a centered camera has cx = width / 2. OpenCV's are these minus 0.5.
 struct Intrinsics {
-    double fx = 0, fy = 0;  // pixels
+    double fx = 0, fy = 0;  // pixels; fx < 0: the picture is mirrored
     double cx = 0, cy = 0;  // pixels, from the top-left corner of the picture
 };
 
@@ -18,6 +18,7 @@ struct Camera {
     Intrinsics intrinsics;
     float near_m = 0.01f;               // distance of the near plane along the view axis
     glm::mat4 world_from_camera{1.0f};  // rigid; the camera looks along its -Z, +Y is up
+    bool known = true;  // false: no pinhole camera made this picture, or nobody knows it
 };
 
 /// The intrinsics of a centered camera with square pixels.

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/core/camera.hpp"
@@ -49,6 +50,12 @@ struct Object {
     bool labelled() const { return !category.empty() && !distractor; }
 };
 
+/// An augmentation as it was carried out: its name in the configuration and what was drawn.
+struct AppliedOperator {
+    std::string name;
+    std::vector<std::pair<std::string, double>> values;
+};
+
 struct Frame {
     std::uint64_t index = 0;   // position in the dataset; also selects the random streams
     std::string suffix;        // of its files, where a sample has several frames: "_poisson"
@@ -58,6 +65,7 @@ struct Frame {
     Image<glm::vec3> normals;  // camera space, unit, facing the camera; 0 at background
     std::vector<Object> objects;
     Camera camera;
+    std::vector<AppliedOperator> augmented;  // in order
     std::vector<std::string> rejects;  // named reasons, one per object that could not be placed
 };
 

@@ -36,4 +36,14 @@ struct TextInfo {
     bool clipped = false;            // corners lay outside the picture and were moved to its edge
 };
 
+/// Calls `change` with every point of a word: quads, outline and letters.
+template <class Change>
+void change_points(TextInfo& text, Change change) {
+    for (glm::vec2& point : text.quad) change(point);
+    for (glm::vec2& point : text.line_quad) change(point);
+    for (glm::vec2& point : text.polygon) change(point);
+    for (TextChar& letter : text.chars)
+        for (glm::vec2& point : letter.quad) change(point);
+}
+
 }  // namespace diorama

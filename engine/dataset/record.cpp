@@ -85,16 +85,23 @@ Json picture_json(const PictureRecord& picture) {
     for (const Dropped& d : picture.dropped)
         dropped.push_back({{"name", d.name}, {"category", d.category}, {"reason", d.reason}});
     const Intrinsics& k = camera.intrinsics;
-    return {{"suffix", picture.suffix},
-            {"width", camera.extent.width},
-            {"height", camera.extent.height},
-            {"intrinsics", Json::array({k.fx, k.fy, k.cx, k.cy})},
-            {"near_m", shortest(camera.near_m)},
-            {"world_from_camera", matrix_json(camera.world_from_camera)},
-            {"labelled", picture.labelled_count},
-            {"annotations", std::move(annotations)},
-            {"dropped", std::move(dropped)},
-            {"rejects", picture.rejects}};
+    Json json{{"suffix", picture.suffix},
+              {"width", camera.extent.width},
+              {"height", camera.extent.height},
+              {"intrinsics", Json::array({k.fx, k.fy, k.cx, k.cy})},
+              {"near_m", shortest(camera.near_m)},
+              {"world_from_camera", matrix_json(camera.world_from_camera)},
+              {"labelled", picture.labelled_count},
+              {"annotations", std::move(annotations)},
+              {"dropped", std::move(dropped)},
+              {"rejects", picture.rejects}};
+    if (!camera.known) json["camera_known"] = false;
+    for (const AppliedOperator& op : picture.augmented) {
+        Json values = Json::array();
+        for (const auto& [name, value] : op.values) values.push_back(Json::array({name, value}));
+        json["augmented"].push_back({{"name", op.name}, {"values", std::move(values)}});
+    }
+    return json;
 }
 
 Json file_json(const FileEntry& file) {
@@ -258,6 +265,24 @@ bool is_suffix(const std::string& text) {
            std::string::npos;
 }
 
+std::vector<AppliedOperator> read_augmented(Fields& fields, std::string& error) {
+    std::vector<AppliedOperator> augmented;
+    for (const Json& item : fields.array("augmented")) {
+        Fields op(item, fields.path("augmented"), error);
+        augmented.push_back({.name = op.text("name")});
+        for (const Json& value : op.array("values")) {
+            if (!value.is_array() || value.size() != 2 || !value[0].is_string() ||
+                !value[1].is_number()) {
+                op.fail("values", "are not pairs of a name and a number");
+                return {};
+            }
+            augmented.back().values.emplace_back(value[0].get<std::string>(),
+                                                 value[1].get<double>());
+        }
+    }
+    return augmented;
+}
+
 PictureRecord read_picture(const Json& value, const std::string& path, std::string& error) {
     Fields fields(value, path, error);
     PictureRecord picture;
@@ -271,6 +296,8 @@ PictureRecord read_picture(const Json& value, const std::string& path, std::stri
     camera.intrinsics = {k[0], k[1], k[2], k[3]};
     camera.near_m = static_cast<float>(fields.number("near_m"));
     camera.world_from_camera = read_matrix(fields, "world_from_camera");
+    if (fields.has("camera_known")) camera.known = fields.boolean("camera_known");
+    if (fields.has("augmented")) picture.augmented = read_augmented(fields, error);
     picture.labelled_count = fields.integer("labelled", UINT32_MAX);
     for (const Json& item : fields.array("annotations")) {
         if (!error.empty()) break;
@@ -316,6 +343,7 @@ PictureRecord describe_picture(const Labeled& labeled) {
     PictureRecord picture{.suffix = frame.suffix,
                           .camera = frame.camera,
                           .dropped = labeled.dropped,
+                          .augmented = frame.augmented,
                           .rejects = frame.rejects};
     for (const Object& object : frame.objects) picture.labelled_count += object.labelled() ? 1 : 0;
     for (const Annotation& annotation : labeled.annotations) {

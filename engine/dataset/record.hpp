@@ -10,6 +10,7 @@
 #include "engine/annotate/annotation.hpp"
 #include "engine/core/camera.hpp"
 #include "engine/core/expected.hpp"
+#include "engine/core/frame.hpp"
 #include "engine/core/text_info.hpp"
 
 namespace diorama {
@@ -39,6 +40,7 @@ struct PictureRecord {
     std::uint64_t labelled_count = 0;  // objects with a category: annotations + dropped
     std::vector<AnnotationRecord> annotations;
     std::vector<Dropped> dropped;
+    std::vector<AppliedOperator> augmented;  // in order
     std::vector<std::string> rejects;
 };
 

@@ -56,7 +56,8 @@ Json info_json(const FormatContext& context) {
          "integer pixel edges, origin top left; a box [x, y, w, h] ends at x + w and y + h"},
         {"camera",
          "OpenCV: x right, y down, z forward, pixel centers at integers; fx, fy, cx, cy in pixels; "
-         "world_from_camera has rows of 4; world: +Y up, meters"},
+         "world_from_camera has rows of 4; world: +Y up, meters; fx < 0: a mirrored picture; "
+         "absent where no pinhole camera fits"},
         {"annotation_keys",
          {{"visible_fraction", "visible pixels / pixels it would have alone on an endless picture"},
           {"occlusion", "share of its pixels inside the picture that others cover"},
@@ -108,8 +109,10 @@ Json extra_json(const AnnotationRecord& record, const Camera& camera) {
         extra["total_area"] = a.amodal->total_area;
         extra["amodal_exact"] = a.amodal->exact;
     }
-    extra["camera_from_object"] =
-        matrix_json(vision_camera_from_object(camera, record.world_from_object));
+    if (camera.known) {
+        extra["camera_from_object"] =
+            matrix_json(vision_camera_from_object(camera, record.world_from_object));
+    }
     if (!record.box.empty())
         extra["object_box"] = {{"min", vector_json(record.box.min)},
                                {"max", vector_json(record.box.max)}};
@@ -242,14 +245,15 @@ Json coco_image(const FormatContext& context, const LabelledPicture& labelled) {
     Json image{{"id", labelled.image_id},
                {"width", camera.extent.width},
                {"height", camera.extent.height},
-               {"file_name", file_name},
-               {"camera",
-                {{"fx", k[0]},
-                 {"fy", k[4]},
-                 {"cx", k[2]},
-                 {"cy", k[5]},
-                 {"world_from_camera", matrix_json(world_from_vision_camera(camera))}}},
-               {"extra", {{"sample", record.index}, {"channels", std::move(channels)}}}};
+               {"file_name", file_name}};
+    if (camera.known) {
+        image["camera"] = {{"fx", k[0]},
+                           {"fy", k[4]},
+                           {"cx", k[2]},
+                           {"cy", k[5]},
+                           {"world_from_camera", matrix_json(world_from_vision_camera(camera))}};
+    }
+    image["extra"] = {{"sample", record.index}, {"channels", std::move(channels)}};
     if (!context.output.licenses.empty()) image["license"] = 1;
     return image;
 }

@@ -113,6 +113,21 @@ TEST(Record, KeepsWhatAWordSays) {
     EXPECT_EQ(encode_record(*read), text);
 }
 
+TEST(Record, KeepsAugmentationsAndUnknownCameras) {
+    Record record = mug_record();
+    record.pictures[0].camera.known = false;
+    record.pictures[0].augmented = {{"flip", {{"horizontal", 1.0}, {"vertical", 0.0}}},
+                                    {"blur#2", {{"sigma_px", 0.1}}}};
+    const std::string text = encode_record(record);
+    EXPECT_THAT(text, HasSubstr(R"("camera_known":false,"augmented":[{"name":"flip","values":)"
+                                R"([["horizontal",1.0],["vertical",0.0]]})"));
+    const auto again = decode_record(text, "r.json");
+    ASSERT_TRUE(again);
+    EXPECT_FALSE(again->pictures[0].camera.known);
+    EXPECT_EQ(again->pictures[0].augmented[1].name, "blur#2");
+    EXPECT_EQ(encode_record(*again), text);
+}
+
 TEST(Record, TextsAreEscapedAndAlwaysUtf8) {
     Record record = mug_record();
     record.pictures[0].rejects = {"quote \" slash \\ line\n ,\"pictures\": \xff"};
