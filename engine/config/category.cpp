@@ -36,6 +36,7 @@ void add_categories(const MixConfig& mix, std::set<std::string>& names) {
         names.insert(more.begin(), more.end());
     }
 }
+void add_categories(const SourceConfig&, std::set<std::string>&) {}  // the run lists them
 
 void add_categories(const PasteConfig& paste, std::set<std::string>& names) {
     for (const CutoutConfig& objects : paste.objects) {

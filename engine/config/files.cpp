@@ -188,6 +188,27 @@ Choice<fs::path> Reader::files(std::string_view key, const std::vector<std::stri
     return choice;
 }
 
+fs::path Reader::folder(std::string_view key, std::string_view help) {
+    const Slot slot = enter(key, help, true);
+    if (slot.describing()) {
+        slot.schema->update({{"type", "string"}, {"minLength", 1}});
+        return {};
+    }
+    if (!slot.written()) return {};
+    std::error_code error;
+    if (!slot.node->is_scalar() || slot.node->text.empty()) {
+        slot.fail("expected the name of a folder, found " + found(*slot.node));
+        return {};
+    }
+    const NamedFile folder = named(slot, slot.node->text);
+    if (!fs::is_directory(folder.file, error))
+        slot.fail(
+            fmt::format("there is no folder '{}'", excerpt(folder.file.generic_string(), 300)),
+            Fault::NoInput);
+    slot.record(folder.name);
+    return folder.file;
+}
+
 Choice<MeshRef> Reader::meshes(std::string_view key, const std::vector<std::string>& also,
                                std::string_view help) {
     const Slot slot = enter(key, help, true);

@@ -166,6 +166,19 @@ std::size_t Reader::item_count(const Slot& list, std::size_t max_items) const {
     return max_items;
 }
 
+std::shared_ptr<nlohmann::json> Reader::begin_definition(const Slot& list,
+                                                         const std::string& definition) const {
+    (*list.schema)["items"] = {{"$ref", "#/definitions/" + definition}};
+    json& known = list.context->definitions;
+    if (known.contains(definition)) return nullptr;
+    known[definition] = json::object();
+    return std::make_shared<json>(json::object());
+}
+
+void Reader::define(const std::string& definition, const nlohmann::json& schema) const {
+    slot_.context->definitions[definition] = schema;
+}
+
 void Reader::unsupported(std::string_view key, const std::string& message) {
     const std::size_t i = slot_.node ? slot_.node->find(key) : 0;
     if (!slot_.node || i == slot_.node->entries.size()) return;

@@ -17,6 +17,7 @@
 #include <filesystem>
 #include <functional>
 #include <limits>
+#include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
@@ -125,6 +126,8 @@ class Reader {
     /// One file by name, with one of the extensions. Required; empty after a finding.
     std::filesystem::path file(std::string_view key, const std::vector<std::string>& extensions,
                                std::string_view help);
+    /// A folder that is there. Required.
+    std::filesystem::path folder(std::string_view key, std::string_view help);
     /// Meshes of the kit by name or set, or files by name or glob. Required.
     /// @param also  further names that stand for themselves ("plane").
     Choice<MeshRef> meshes(std::string_view key, const std::vector<std::string>& also,
@@ -151,6 +154,12 @@ class Reader {
     /// A list of maps, each read by `read(Reader&)`; empty when missing.
     template <class Read>
     auto list(std::string_view key, std::size_t max_items, Read read, std::string_view help);
+
+    /// The same for items that may hold such lists again: the schema describes them once, under
+    /// the name `definition`.
+    template <class Read>
+    auto nested_list(std::string_view key, std::size_t max_items, const std::string& definition,
+                     Read read, std::string_view help);
 
     /// A key of `one_of` and how its value is read.
     template <class T>
@@ -191,6 +200,11 @@ class Reader {
     Slot enter(std::string_view key, std::string_view help, bool required = false);
     Slot item(const Slot& list, std::size_t i) const;
     std::size_t item_count(const Slot& list, std::size_t max_items) const;
+    /// Describing: refers the items of a list to a definition, and gives the schema to fill where
+    /// that is still to be made.
+    std::shared_ptr<nlohmann::json> begin_definition(const Slot& list,
+                                                     const std::string& definition) const;
+    void define(const std::string& definition, const nlohmann::json& schema) const;
     void distribution_list(Slot slot, Distribution* values, std::size_t count, Range range);
     std::size_t name_index(const Slot& slot, std::size_t fallback, const NameTable& names) const;
     std::vector<std::pair<std::string, std::size_t>> name_index_map(const Slot& slot,
@@ -285,6 +299,23 @@ auto Reader::list(std::string_view key, std::size_t max_items, Read read, std::s
         Reader child(item(slot, i), {}, i);
         values.push_back(read(child));
         child.finish();
+    }
+    return values;
+}
+
+template <class Read>
+auto Reader::nested_list(std::string_view key, std::size_t max_items, const std::string& definition,
+                         Read read, std::string_view help) {
+    if (!slot_.describing()) return list(key, max_items, read, help);
+    const Slot slot = enter(key, help);
+    std::vector<decltype(read(*this))> values;
+    static_cast<void>(item_count(slot, max_items));
+    if (const auto schema = begin_definition(slot, definition)) {
+        Slot item = slot;
+        item.schema = schema.get();
+        Reader child(item);
+        static_cast<void>(read(child));
+        define(definition, *schema);
     }
     return values;
 }

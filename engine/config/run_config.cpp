@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/config/augment_reader.hpp"
 #include "engine/config/context.hpp"
 #include "engine/config/distributions.hpp"
 #include "engine/config/mix_reader.hpp"
@@ -12,6 +13,7 @@
 #include "engine/config/paste_reader.hpp"
 #include "engine/config/resolved.hpp"
 #include "engine/config/scene_reader.hpp"
+#include "engine/config/source_reader.hpp"
 #include "engine/config/text_reader.hpp"
 #include "engine/config/words.hpp"
 
@@ -139,6 +141,10 @@ RunConfig read_run(Reader& r, const KitNames& kit) {
                   "scene", [&](Reader& inner) { return read_scene(inner, kit); },
                   "Rendered scenes: what is drawn anew for each sample.");
           }},
+         {"source",
+          [&]() -> GeneratorConfig {
+              return r.map("source", read_coco_source, "Pictures of an existing COCO dataset.");
+          }},
          {"paste",
           [&]() -> GeneratorConfig {
               return r.map(
@@ -167,10 +173,11 @@ RunConfig read_run(Reader& r, const KitNames& kit) {
     settle_output(r, run);
     run.split = read_split(r, d.split);
     run.assets = r.map("assets", read_assets, "Limits for files that are opened.");
-    r.unsupported("augment", "augmentation is not supported by this version");
+    run.augment = read_augmentations(r);
     for (std::size_t i = 0; i < run.categories.size(); ++i)
         if (run.categories[i].starts_with('@'))
             r.complain(fmt::format("categories[{}]", i), "a category cannot begin with '@'");
+    check_augmentations(r, run);
     std::visit([&](const auto& generator) { check_generator(r, run, generator); }, run.generator);
     if (auto* mix = std::get_if<MixConfig>(&run.generator)) settle_mix(*mix, run);
     return run;

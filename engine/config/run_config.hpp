@@ -8,10 +8,12 @@
 #include <variant>
 #include <vector>
 
+#include "engine/config/augment_config.hpp"
 #include "engine/config/mix_config.hpp"
 #include "engine/config/output_config.hpp"
 #include "engine/config/paste_config.hpp"
 #include "engine/config/scene_config.hpp"
+#include "engine/config/source_config.hpp"
 #include "engine/config/text_config.hpp"
 #include "engine/core/expected.hpp"
 #include "engine/core/frame.hpp"
@@ -56,7 +58,8 @@ struct SubsetShare {
 };
 
 /// What makes the pictures.
-using GeneratorConfig = std::variant<SceneConfig, PasteConfig, TextConfig, MixConfig>;
+using GeneratorConfig =
+    std::variant<SceneConfig, SourceConfig, PasteConfig, TextConfig, MixConfig>;
 
 struct RunConfig {
     std::uint64_t seed = 0;
@@ -66,6 +69,7 @@ struct RunConfig {
     bool color = true;                    // false: labels only, no picture is drawn
     std::vector<std::string> categories;  // ids 1..N in this order
     GeneratorConfig generator;
+    std::vector<Augmentation> augment;  // in this order
     LabelConfig labels;
     std::vector<Channel> channels;
     OutputConfig output;

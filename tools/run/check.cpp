@@ -8,6 +8,7 @@
 
 #include "augment/pipeline.hpp"
 #include "engine/annotate/annotate.hpp"
+#include "tools/run/augmented.hpp"
 #include "tools/run/commands.hpp"
 #include "tools/run/exit_code.hpp"
 #include "tools/run/generator.hpp"
@@ -89,9 +90,13 @@ struct Statistics {
 int print_statistics(const CheckOptions& options, const RunConfig& config, Assets& assets) {
     const int threads = thread_count(options.machine, process_environment);
     const auto renderers = open_renderers(config, options.machine, threads);
-    const Generator generator =
+    const auto resources = load_resources(config.augment);
+    if (!resources) return report(resources.errors());
+    const Generator generator = augmented(
+        config,
         make_generator(config, {.color = false, .depth = false, .normals = false, .amodal = true},
-                       {assets, renderers.get()});
+                       {assets, renderers.get()}),
+        *resources);
     const std::uint64_t count = std::min(options.stats, config.count);
     Statistics statistics;
     Diagnostics findings;

@@ -16,6 +16,7 @@
 #include "engine/dataset/shards.hpp"
 #include "engine/dataset/staged_file_system.hpp"
 #include "engine/dataset/writer.hpp"
+#include "tools/run/augmented.hpp"
 #include "tools/run/commands.hpp"
 #include "tools/run/exit_code.hpp"
 #include "tools/run/generator.hpp"
@@ -227,6 +228,8 @@ int generate(const GenerateOptions& options) {
     Assets assets(config->run.assets);
     const auto plan = make_run_plan(*config, options.config, assets);
     if (!plan) return report(plan.errors());
+    const auto resources = load_resources(config->run.augment);
+    if (!resources) return report(resources.errors());
 
     std::optional<StagedFileSystem> staged;
     if (!options.stage.empty()) staged.emplace(disk, options.stage);
@@ -268,8 +271,10 @@ int generate(const GenerateOptions& options) {
             if (!writer) return report(writer.errors());
         }
         const auto todo = (*writer)->pending(selection->indices);
-        const Generator generator =
-            make_generator(config->run, frame_request(config->run), {assets, renderers.get()});
+        const Generator generator = augmented(
+            config->run,
+            make_generator(config->run, frame_request(config->run), {assets, renderers.get()}),
+            *resources);
 
         Progress progress(*style, todo.indices.size(), selection->label);
         const SaveAtTheEnd saving(stop, **writer);

@@ -4,11 +4,15 @@
 #include <cassert>
 #include <map>
 #include <string>
+#include <system_error>
 #include <utility>
 
+#include "augment/resources.hpp"
 #include "engine/core/distribution.hpp"
 #include "engine/core/rng.hpp"
+#include "engine/io/file.hpp"
 #include "engine/scene/draw_scene.hpp"
+#include "tools/run/coco_source.hpp"
 #include "tools/run/paste_generator.hpp"
 #include "tools/run/text_generator.hpp"
 
@@ -31,6 +35,10 @@ struct Maker {
             frames.push_back(shop.renderers->render(*scene, wanted));
             return frames;
         };
+    }
+
+    Generator operator()(const SourceConfig& source) const {
+        return coco_generator(source, config.categories, config.assets);
     }
 
     Generator operator()(const PasteConfig&) const {
@@ -60,6 +68,7 @@ struct Maker {
 /// Whether a configuration draws scenes, and so needs a Vulkan device.
 struct DrawsScenes {
     bool operator()(const SceneConfig&) const { return true; }
+    bool operator()(const SourceConfig&) const { return false; }
     bool operator()(const PasteConfig& paste) const { return !scenes_of(paste).empty(); }
     bool operator()(const TextConfig& text) const {
         return std::holds_alternative<SceneConfig>(text.background);
@@ -78,6 +87,9 @@ struct Inputs {
 
     Expected<std::vector<AssetFile>> operator()(const SceneConfig& scene) const {
         return assets.files_of(scene);
+    }
+    Expected<std::vector<AssetFile>> operator()(const SourceConfig& source) const {
+        return source_files(source);
     }
     Expected<std::vector<AssetFile>> operator()(const PasteConfig& paste) const {
         return paste_input_files(paste, limits, assets);
@@ -111,12 +123,37 @@ std::unique_ptr<RendererPool> open_renderers(const RunConfig& config, const Mach
     return std::make_unique<RendererPool>(device_request(machine, process_environment), threads);
 }
 
+Expected<std::vector<AssetFile>> hashed_files(std::vector<std::filesystem::path> files) {
+    std::ranges::sort(files);
+    const auto repeated = std::ranges::unique(files);
+    files.erase(repeated.begin(), repeated.end());
+    std::vector<AssetFile> hashed;
+    Diagnostics findings;
+    for (const std::filesystem::path& file : files) {
+        const auto hash = sha256_of_file(file);
+        std::error_code error;
+        if (hash)
+            hashed.push_back(
+                {file.generic_string(), std::filesystem::file_size(file, error), *hash});
+        else
+            findings.insert(findings.end(), hash.errors().begin(), hash.errors().end());
+    }
+    if (!findings.empty()) return findings;
+    return hashed;
+}
+
 Generator make_generator(const RunConfig& config, const FrameRequest& request, Workshop workshop) {
     return std::visit(Maker{config, request, workshop}, config.generator);
 }
 
 Expected<std::vector<AssetFile>> input_files(const RunConfig& config, Assets& assets) {
-    return std::visit(Inputs{config.assets, assets}, config.generator);
+    auto files = std::visit(Inputs{config.assets, assets}, config.generator);
+    const auto more = hashed_files(augmentation_files(config.augment));
+    if (!files) return files;
+    if (!more) return more.errors();
+    files->insert(files->end(), more->begin(), more->end());
+    std::ranges::sort(*files, {}, &AssetFile::path);
+    return files;
 }
 
 Expected<Scene> draw_sample(const RunConfig& config, Assets& assets, std::uint64_t index) {

@@ -37,6 +37,10 @@ std::unique_ptr<RendererPool> open_renderers(const RunConfig& config, const Mach
 /// @param request  what its frames hold.
 Generator make_generator(const RunConfig& config, const FrameRequest& request, Workshop workshop);
 
+/// Files with their sizes and hashes, sorted by path, each once.
+/// @return NoInput for each that cannot be read.
+Expected<std::vector<AssetFile>> hashed_files(std::vector<std::filesystem::path> files);
+
 /// Every file that the samples of a run depend on, sorted by path, with its hash.
 /// @return NoInput for each that cannot be read.
 Expected<std::vector<AssetFile>> input_files(const RunConfig& config, Assets& assets);

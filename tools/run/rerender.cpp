@@ -11,6 +11,7 @@
 #include "engine/dataset/shards.hpp"
 #include "engine/dataset/writer.hpp"
 #include "engine/io/file.hpp"
+#include "tools/run/augmented.hpp"
 #include "tools/run/generator.hpp"
 #include "tools/run/stages.hpp"
 
@@ -64,8 +65,12 @@ Expected<RerenderReport> rerender(const RerenderOptions& options, FileSystem& fi
     }
 
     const auto renderers = open_renderers(config->run, options.machine, 1);
-    const Generator generator =
-        make_generator(config->run, frame_request(config->run), {assets, renderers.get()});
+    const auto resources = load_resources(config->run.augment);
+    if (!resources) return resources.errors();
+    const Generator generator = augmented(
+        config->run,
+        make_generator(config->run, frame_request(config->run), {assets, renderers.get()}),
+        *resources);
     RerenderReport result;
     const std::uint64_t count = std::min(options.count, plan->count);
     for (std::uint64_t k = 0; k < count; ++k) {

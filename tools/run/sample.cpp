@@ -1,12 +1,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <memory>
 
 #include "engine/annotate/annotate.hpp"
 #include "engine/dataset/plan.hpp"
 #include "engine/io/image_encode.hpp"
+#include "tools/run/augmented.hpp"
 #include "tools/run/commands.hpp"
 #include "tools/run/exit_code.hpp"
 #include "tools/run/generator.hpp"
@@ -35,6 +37,13 @@ std::string flat_name(const EncodedFile& file, const std::string& suffix) {
     return name;
 }
 
+/// A name with everything that is not safe in a file name replaced.
+std::string file_name_of(std::string name) {
+    for (char& c : name)
+        if (!std::isalnum(static_cast<unsigned char>(c)) && c != '-') c = '_';
+    return name;
+}
+
 int make_sample(const SampleOptions& options) {
     auto config = load_config(options.config);
     if (!config) return report(config.errors());
@@ -49,8 +58,8 @@ int make_sample(const SampleOptions& options) {
     FrameRequest request = frame_request(run);
     request.depth = request.normals = request.amodal = true;
     const auto renderers = open_renderers(run, options.machine, 1);
-    auto frames = make_generator(run, request, {assets, renderers.get()})(options.index);
-    if (!frames) return report(frames.errors());
+    const auto resources = load_resources(run.augment);
+    if (!resources) return report(resources.errors());
 
     PosixFileSystem files;
     const std::filesystem::path folder = options.out;
@@ -59,6 +68,21 @@ int make_sample(const SampleOptions& options) {
         write_file(files, folder / name, bytes);
         fmt::print("{}\n", (folder / name).string());
     };
+    const Generator generator = make_generator(run, request, {assets, renderers.get()});
+    if (!run.augment.empty()) {
+        // Each augmentation as a picture, with its labels. Looking at the steps keeps them from
+        // being fused, so the sample itself is made apart.
+        int step = 0;
+        const Watch watch = [&](const std::string& name, const Frame& frame) {
+            const Labeled labeled = annotate(frame, run.labels);
+            write(fmt::format("step_{:02}_{}{}.png", ++step, file_name_of(name), frame.suffix),
+                  as_text(encode_png(view_boxes(labeled))));
+        };
+        const auto steps = augmented_sample(run, generator, *resources, options.index, watch);
+        if (!steps) return report(steps.errors());
+    }
+    auto frames = augmented_sample(run, generator, *resources, options.index, {});
+    if (!frames) return report(frames.errors());
     Record record{.index = options.index};
     for (Frame& frame : *frames) {
         run.channels = {Channel::Instance, Channel::Semantic};

@@ -11,7 +11,7 @@ seed: 3)",
 main.yaml:1:1: missing required key 'version'
     seed: 3
     ^
-main.yaml:1:1: expected one of the keys scene, mix
+main.yaml:1:1: expected one of the keys scene, source, paste, mix
     seed: 3
     ^)"},
     {"WrongVersion", R"(
@@ -41,7 +41,6 @@ main.yaml:2:9: image.zoom: unknown key; known here: width, height, format, quali
 version: 1
 channels: [depth, nocs]
 output: {formats: [coco, coco-text], yolo: {task: pose}}
-augment: [{flip: {horizontal: 0.5}}]
 scene: {})",
      R"(
 main.yaml:2:19: channels[1]: 'nocs' is not supported by this version, which has: depth, normals, instance, semantic
@@ -52,10 +51,7 @@ main.yaml:3:26: output.formats[1]: 'coco-text' is not supported by this version,
                              ^
 main.yaml:3:51: output.yolo.task: 'pose' is not supported by this version, which has: detect, segment, obb
     output: {formats: [coco, coco-text], yolo: {task: pose}}
-                                                      ^
-main.yaml:4:1: augment: augmentation is not supported by this version
-    augment: [{flip: {horizontal: 0.5}}]
-    ^)"},
+                                                      ^)"},
     {"TwoEnvironments", R"(
 version: 1
 scene:

@@ -1,0 +1,26 @@
+/// Colors between pixels: bilinear samples, and area averages for pictures that shrink.
+#pragma once
+
+#include "augment/transform/backward_map.hpp"
+#include "engine/core/image.hpp"
+
+namespace diorama {
+
+/// Bilinear samples of 8-bit colors, rounded to nearest; weights are exact to float.
+///
+/// @param x, y  continuous positions: 0.5 is the center of the first pixel. Those outside the
+///              picture take its edge. NaN is not allowed.
+void sample_row(const Image<Rgb8>& source, const float* x, const float* y, int count, Rgb8* out);
+
+/// The part `region` of a picture averaged down to `target`: each pixel is the mean of the area
+/// that it covers, fractions of pixels included.
+/// @pre  region lies inside the picture; target is at least 1x1 and at most the region's size.
+Image<Rgb8> area_reduced(const Image<Rgb8>& source, const Rect& region, Extent target);
+
+/// Colors of a warped picture, with one sampling for all its steps: copied where the map takes
+/// pixels to pixels, bilinear where it enlarges, and where it shrinks bilinear on the source
+/// reduced by areas to about the target's resolution (by the lengths of the rows of its Jacobian,
+/// the median over the target).
+Image<Rgb8> warp_color(const Image<Rgb8>& source, const Warp& warp);
+
+}  // namespace diorama

@@ -1,0 +1,233 @@
+#include "augment/transform/warp_frame.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <utility>
+
+#include "augment/transform/backward_map.hpp"
+#include "augment/transform/resample.hpp"
+
+namespace diorama {
+namespace {
+
+constexpr int kCanvasSides = 3;  // of an amodal mask, in sides of the picture
+
+/// Moves an image by nearest pixels; `beyond` where the picture has no source.
+template <class T>
+Image<T> nearest(const Image<T>& source, const Warp& warp, T beyond) {
+    if (source.empty()) return {};
+    Image<T> out(warp.target(), beyond);
+    const BackwardMap backward(warp);
+    RowMap map;
+    for (int y = 0; y < out.height(); ++y) {
+        backward.row(y, 0, out.width(), map);
+        T* row = out.row(y);
+        for (int x = map.begin; x < map.end; ++x) {
+            const auto i = static_cast<std::size_t>(x);
+            if (!map.uniform && map.origin[i] != Origin::Source) continue;
+            // Positions are not negative here, so that cutting digits off rounds down.
+            const int from_x = static_cast<int>(map.x[i]), from_y = static_cast<int>(map.y[i]);
+            if (from_x < source.width() && from_y < source.height())
+                row[x] = source.at(from_x, from_y);
+        }
+    }
+    return out;
+}
+
+std::optional<glm::dmat2> linear_part(const Warp& warp) {
+    const auto matrix = warp.matrix();  // source from target
+    if (!matrix || (*matrix)[0][2] != 0 || (*matrix)[1][2] != 0) return std::nullopt;
+    const glm::dmat2 source_from_target(*matrix);
+    if (glm::determinant(source_from_target) == 0) return std::nullopt;
+    return glm::inverse(source_from_target);
+}
+
+/// The rotation or reflection next to a matrix: its orthogonal polar factor.
+glm::dmat2 orthogonal(const glm::dmat2& m) {
+    const double sign = glm::determinant(m) < 0 ? -1.0 : 1.0;
+    // For 2x2 the polar factor is m + sign * adjugate(m)^T, scaled to unit columns.
+    const glm::dmat2 sum(m[0][0] + sign * m[1][1], m[0][1] - sign * m[1][0],
+                         m[1][0] - sign * m[0][1], m[1][1] + sign * m[0][0]);
+    return sum / std::sqrt(sum[0][0] * sum[0][0] + sum[0][1] * sum[0][1]);
+}
+
+Image<glm::vec3> warp_normals(const Image<glm::vec3>& normals, const Warp& warp) {
+    const auto linear = linear_part(warp);
+    if (normals.empty() || !linear) return {};
+    Image<glm::vec3> out = nearest(normals, warp, glm::vec3(0.0f));
+    const glm::dmat2 q = orthogonal(*linear);
+    // Pixels have y down, the camera has y up.
+    const glm::mat2 turn(static_cast<float>(q[0][0]), static_cast<float>(-q[0][1]),
+                         static_cast<float>(-q[1][0]), static_cast<float>(q[1][1]));
+    if (turn == glm::mat2(1.0f)) return out;
+    for (glm::vec3& n : out) n = glm::vec3(turn * glm::vec2(n), n.z);
+    return out;
+}
+
+/// The box around where a rectangle of the source goes, from points on its outline and `slack`
+/// pixels more; nothing where a part of it goes to infinity.
+std::optional<Rect> target_box(const Rect& rect, const Warp& warp, int slack) {
+    constexpr int kPerSide = 16;
+    constexpr double kFarthest = 1e7;
+    glm::dvec2 low{kFarthest}, high{-kFarthest};
+    for (int k = 0; k < 4 * kPerSide; ++k) {
+        const double t = static_cast<double>(k % kPerSide) / kPerSide;
+        const double across[4][2] = {{t, 0}, {1, t}, {1 - t, 1}, {0, 1 - t}};
+        const auto& at = across[k / kPerSide];
+        const auto p = warp.target_of({rect.x + at[0] * rect.width, rect.y + at[1] * rect.height});
+        if (!p || !(std::abs(p->x) < kFarthest && std::abs(p->y) < kFarthest)) return std::nullopt;
+        low = glm::min(low, *p);
+        high = glm::max(high, *p);
+    }
+    const int x = static_cast<int>(std::floor(low.x)) - slack;
+    const int y = static_cast<int>(std::floor(low.y)) - slack;
+    return Rect{x, y, static_cast<int>(std::ceil(high.x)) + slack - x,
+                static_cast<int>(std::ceil(high.y)) + slack - y};
+}
+
+struct MaskCount {
+    std::uint64_t pixels = 0;
+    Rect box;
+};
+
+MaskCount count(const Mask& mask) {
+    MaskCount result;
+    int x0 = mask.pixels.width(), x1 = -1, y0 = mask.pixels.height(), y1 = -1;
+    for (int y = 0; y < mask.pixels.height(); ++y) {
+        const std::uint8_t* row = mask.pixels.row(y);
+        for (int x = 0; x < mask.pixels.width(); ++x) {
+            if (row[x] == 0) continue;
+            ++result.pixels;
+            x0 = std::min(x0, x);
+            x1 = std::max(x1, x);
+            y0 = std::min(y0, y);
+            y1 = y;
+        }
+    }
+    if (result.pixels > 0) result.box = {mask.x + x0, mask.y + y0, x1 - x0 + 1, y1 - y0 + 1};
+    return result;
+}
+
+Rect united(const Rect& a, const Rect& b) {
+    if (a.empty()) return b;
+    if (b.empty()) return a;
+    const int x = std::min(a.x, b.x), y = std::min(a.y, b.y);
+    return {x, y, std::max(a.right(), b.right()) - x, std::max(a.bottom(), b.bottom()) - y};
+}
+
+Mask warp_mask(const Mask& mask, const BackwardMap& backward, const Rect& canvas) {
+    Mask out{.x = canvas.x, .y = canvas.y};
+    out.pixels = Image<std::uint8_t>({canvas.width, canvas.height});
+    std::vector<float> xs, ys;
+    for (int y = 0; y < canvas.height; ++y) {
+        backward.unbounded_row(canvas.y + y, canvas.x, canvas.right(), xs, ys);
+        std::uint8_t* row = out.pixels.row(y);
+        for (int x = 0; x < canvas.width; ++x) {
+            const auto i = static_cast<std::size_t>(x);
+            const float u = std::floor(xs[i]) - static_cast<float>(mask.x);
+            const float v = std::floor(ys[i]) - static_cast<float>(mask.y);
+            if (u >= 0 && v >= 0 && u < static_cast<float>(mask.pixels.width()) &&
+                v < static_cast<float>(mask.pixels.height()))
+                row[x] = mask.pixels.at(static_cast<int>(u), static_cast<int>(v));
+        }
+    }
+    return out;
+}
+
+/// Amodal masks keep visible <= in the picture <= total, since ids move by the same positions.
+Amodal warp_amodal(const Amodal& amodal, const Warp& warp, const BackwardMap& backward) {
+    const Extent picture = warp.target();
+    const Rect limit{-picture.width, -picture.height, kCanvasSides * picture.width,
+                     kCanvasSides * picture.height};
+    const auto linear = linear_part(warp);
+    const MaskCount before = count(amodal.mask);
+    Amodal out;
+    // Displaced outlines bulge between the points that are looked at.
+    const auto matrix = warp.matrix();
+    const auto whole = target_box(before.box, warp, matrix ? 1 : 8);
+    const Rect canvas = whole ? intersection(*whole, limit) : limit;
+    if (before.pixels > 0 && !canvas.empty()) out.mask = warp_mask(amodal.mask, backward, canvas);
+    const MaskCount after = count(out.mask);
+    out.total_area = after.pixels;
+    out.total_box = after.box;
+    out.exact = amodal.exact;
+    const bool cut = !whole || canvas != *whole;
+    if (before.pixels == amodal.total_area && !cut) return out;
+    // What the masks do not show is known by its area and box alone.
+    out.exact = amodal.exact && !cut && matrix && copies_pixels(*matrix);
+    const auto all = target_box(amodal.total_box, warp, 0);
+    const double growth = linear ? std::abs(glm::determinant(*linear)) : 1.0;
+    const double area = growth * static_cast<double>(amodal.total_area);
+    out.total_area = std::max(after.pixels, static_cast<std::uint64_t>(std::llround(area)));
+    out.total_box = united(after.box, all ? *all : limit);
+    return out;
+}
+
+/// Moves every point of a word; nothing when one of them lies behind the horizon.
+std::optional<TextInfo> warp_text(TextInfo text, const Warp& warp) {
+    bool good = true;
+    change_points(text, [&](glm::vec2& point) {
+        const auto target = warp.target_of(glm::dvec2(point));
+        good = good && target;
+        if (target) point = glm::vec2(*target);
+    });
+    return good ? std::optional(std::move(text)) : std::nullopt;
+}
+
+}  // namespace
+
+Image<std::uint32_t> warp_ids(const Image<std::uint32_t>& ids, const Warp& warp) {
+    return nearest(ids, warp, kBackgroundId);
+}
+
+Camera warp_camera(const Camera& camera, const Warp& warp) {
+    Camera out = camera;
+    out.extent = warp.target();
+    const auto linear = linear_part(warp);
+    if (!linear) {
+        out.known = false;
+        return out;
+    }
+    // M K = U R: U is the new calibration and R a rotation about the view axis.
+    const glm::dmat3 target_from_source = glm::inverse(*warp.matrix());
+    const Intrinsics& k = camera.intrinsics;
+    const glm::dmat2 a = *linear * glm::dmat2(k.fx, 0, 0, k.fy);
+    const double bottom = std::sqrt(a[0][1] * a[0][1] + a[1][1] * a[1][1]);
+    if (!(bottom > 0)) {
+        out.known = false;
+        return out;
+    }
+    const double s = a[0][1] / bottom, c = a[1][1] / bottom;  // last row of R
+    const double skew = a[0][0] * s + a[1][0] * c;
+    out.intrinsics.fx = a[0][0] * c - a[1][0] * s;
+    out.intrinsics.fy = bottom;
+    const glm::dvec3 center = target_from_source * glm::dvec3(k.cx, k.cy, 1.0);
+    out.intrinsics.cx = center.x;
+    out.intrinsics.cy = center.y;
+    if (std::abs(skew) > 1e-6 * bottom) out.known = false;
+    // R turns image axes (y down); seen with y up the angle changes its sign.
+    glm::mat4 camera_from_new(1.0f);
+    camera_from_new[0] = {static_cast<float>(c), static_cast<float>(s), 0, 0};
+    camera_from_new[1] = {static_cast<float>(-s), static_cast<float>(c), 0, 0};
+    if (s != 0 || c != 1) out.world_from_camera = camera.world_from_camera * camera_from_new;
+    return out;
+}
+
+Frame warp_frame(Frame frame, const Warp& warp) {
+    if (warp.empty()) return frame;
+    if (!frame.color.empty()) frame.color = warp_color(frame.color, warp);
+    frame.ids = warp_ids(frame.ids, warp);
+    frame.depth = nearest(frame.depth, warp, std::numeric_limits<float>::infinity());
+    frame.normals = warp_normals(frame.normals, warp);
+    frame.camera = warp_camera(frame.camera, warp);
+    const BackwardMap backward(warp);
+    for (Object& object : frame.objects) {
+        if (object.amodal) object.amodal = warp_amodal(*object.amodal, warp, backward);
+        if (object.text) object.text = warp_text(*std::move(object.text), warp);
+    }
+    return frame;
+}
+
+}  // namespace diorama

@@ -1,0 +1,235 @@
+#include "augment/transform/warp.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "augment/transform/resample.hpp"
+#include "augment/transform/thin_plate.hpp"
+#include "augment/transform/transforms.hpp"
+#include "tests/augment/frames.hpp"
+
+namespace diorama {
+namespace {
+
+using namespace test;
+
+/// The warp that an operator appends, for looking at its map.
+class WarpOf {
+ public:
+    template <class Config>
+    WarpOf(const Config& config, Extent extent, std::uint64_t seed = 1) : warp_(extent) {
+        Frame frame;
+        frame.color = Image<Rgb8>(extent);
+        frame.ids = Image<std::uint32_t>(extent);
+        Chain chain(std::move(frame));
+        AppliedOperator log;
+        Draw draw(Rng(seed), log);
+        apply(config, chain, draw);
+        warp_ = chain.pending();
+    }
+    const Warp& warp() const { return warp_; }
+
+ private:
+    Warp warp_;
+};
+
+TEST(Warp, ComposesToTheMatrixProduct) {
+    const Extent extent{200, 150};
+    Warp chain(extent);
+    glm::dmat3 product(1.0);
+    for (std::uint64_t seed = 0; seed < 5; ++seed) {
+        const WarpOf one(AffineConfig{.scale = Uniform{0.8, 1.2},
+                                      .rotation_deg = Uniform{-30, 30},
+                                      .shear_x_deg = Uniform{-10, 10}},
+                         extent, seed);
+        const WarpStep& step = one.warp().steps().at(0);
+        chain.append(step);
+        product = product * std::get<glm::dmat3>(step.source_from_target);
+    }
+    ASSERT_TRUE(chain.matrix());
+    for (const glm::dvec2 p : {glm::dvec2(10, 20), glm::dvec2(150.5, 99.25)}) {
+        const glm::dvec3 expected = product * glm::dvec3(p, 1);
+        const glm::dvec2 got = chain.source_of(p);
+        EXPECT_NEAR(got.x, expected.x / expected.z, 1e-6);
+        EXPECT_NEAR(got.y, expected.y / expected.z, 1e-6);
+        const auto back = chain.target_of(got);
+        ASSERT_TRUE(back);
+        EXPECT_NEAR(back->x, p.x, 1e-6);
+        EXPECT_NEAR(back->y, p.y, 1e-6);
+    }
+}
+
+TEST(Warp, FusedChainIsTheAnalyticWarpWhereSingleStepsAreNot) {
+    const Extent extent{220, 180};
+    const Image<Rgb8> picture = smooth_picture(extent);
+    // Five turns about the middle; the sine waves are known between pixels as well.
+    Warp fused(extent);
+    Image<Rgb8> stepwise = picture;
+    for (std::uint64_t seed = 0; seed < 5; ++seed) {
+        const WarpOf one(
+            AffineConfig{.scale = Uniform{0.95, 1.1}, .rotation_deg = Uniform{-20, 20}}, extent,
+            seed);
+        fused.append(one.warp().steps().at(0));
+        Warp single(extent);
+        single.append(one.warp().steps().at(0));
+        stepwise = warp_color(stepwise, single);
+    }
+    const Image<Rgb8> once = warp_color(picture, fused);
+    int worst_fused = 0, worst_stepwise = 0;
+    for (int y = 60; y < 120; ++y) {
+        for (int x = 70; x < 150; ++x) {
+            const glm::dvec2 p = fused.source_of({x + 0.5, y + 0.5});
+            const float u = static_cast<float>(p.x - 0.5) * 0.15f;
+            const float v = static_cast<float>(p.y - 0.5) * 0.12f;
+            const auto exact = static_cast<int>(std::lround(127.5f + 100 * std::sin(u - v)));
+            worst_fused = std::max(worst_fused, std::abs(once.at(x, y).b - exact));
+            worst_stepwise = std::max(worst_stepwise, std::abs(stepwise.at(x, y).b - exact));
+        }
+    }
+    EXPECT_LE(worst_fused, 1);
+    EXPECT_GT(worst_stepwise, 1);
+}
+
+/// A bright dot at a point of the source must show up where the point map says.
+template <class Config>
+void expect_point_follows(const Config& config) {
+    const Extent extent{160, 120};
+    for (std::uint64_t seed = 0; seed < 4; ++seed) {
+        const WarpOf of(config, extent, seed);
+        for (const glm::dvec2 point : {glm::dvec2(60, 50), glm::dvec2(95, 70)}) {
+            Image<Rgb8> picture(extent);
+            // A tent of light around the point: its centroid is the point.
+            for (int y = 0; y < extent.height; ++y) {
+                for (int x = 0; x < extent.width; ++x) {
+                    const double d = std::hypot(x + 0.5 - point.x, y + 0.5 - point.y);
+                    picture.at(x, y).r = static_cast<std::uint8_t>(std::max(0.0, 250 - 50 * d));
+                }
+            }
+            const Image<Rgb8> moved = warp_color(picture, of.warp());
+            double sum = 0, sx = 0, sy = 0;
+            for (int y = 0; y < moved.height(); ++y) {
+                for (int x = 0; x < moved.width(); ++x) {
+                    const double w = moved.at(x, y).r;
+                    sum += w;
+                    sx += w * (x + 0.5);
+                    sy += w * (y + 0.5);
+                }
+            }
+            const auto expected = of.warp().target_of(point);
+            ASSERT_TRUE(expected);
+            if (sum < 3000) continue;  // left the picture
+            EXPECT_NEAR(sx / sum, expected->x, 0.5);
+            EXPECT_NEAR(sy / sum, expected->y, 0.5);
+        }
+    }
+}
+
+TEST(Warp, PointsFollowThePixels) {
+    expect_point_follows(FlipConfig{.horizontal = 1});
+    expect_point_follows(AffineConfig{.rotation_deg = Uniform{-40, 40}});
+    expect_point_follows(PerspectiveConfig{.strength = 0.15});
+    expect_point_follows(ElasticConfig{.strength_px = 4.0, .cell_px = 48.0});
+    expect_point_follows(GridDistortionConfig{.cells = 3, .strength = 0.3});
+    expect_point_follows(ThinPlateConfig{.strength = 0.03});
+    expect_point_follows(LensConfig{.k1 = 0.25, .k2 = 0.05});
+}
+
+TEST(Warp, WhatAStepCutOffStaysCutOff) {
+    const Extent extent{100, 100};
+    Warp warp(extent);
+    // The left half, then moved to the right: what is left of it is not the right half.
+    warp.append({{50, 100}, glm::dmat3(1.0)});
+    warp.append({{100, 100}, glm::dmat3(1.0), {Border::Fill, {1, 2, 3}}});
+    const Image<Rgb8> moved = warp_color(smooth_picture(extent), warp);
+    EXPECT_EQ(moved.at(49, 10), smooth_picture(extent).at(49, 10));
+    EXPECT_EQ(moved.at(50, 10), (Rgb8{1, 2, 3}));
+}
+
+TEST(Homography, TakesCornersToCorners) {
+    const glm::dvec2 from[4] = {{0, 0}, {100, 0}, {100, 80}, {0, 80}};
+    const glm::dvec2 to[4] = {{5, -3}, {93, 10}, {110, 71}, {-8, 77}};
+    const auto map = homography(from, to);
+    ASSERT_TRUE(map);
+    for (int i = 0; i < 4; ++i) {
+        const glm::dvec3 p = mapped(*map, from[i]);
+        EXPECT_NEAR(p.x / p.z, to[i].x, 1e-9);
+        EXPECT_NEAR(p.y / p.z, to[i].y, 1e-9);
+    }
+    const glm::dvec2 flat[4] = {{0, 0}, {1, 0}, {2, 0}, {3, 0}};
+    EXPECT_FALSE(homography(from, flat));
+}
+
+TEST(ThinPlate, GoesThroughItsPoints) {
+    const std::vector<glm::vec2> at{{0, 0}, {300, 0}, {0, 200}, {300, 200}, {140, 90}};
+    const std::vector<glm::vec2> by{{3, 1}, {-4, 2}, {0, 0}, {5, -6}, {10, 8}};
+    const ThinPlate plate(at, by);
+    for (std::size_t i = 0; i < at.size(); ++i) {
+        EXPECT_NEAR(plate.offset(at[i]).x, by[i].x, 0.02f);
+        EXPECT_NEAR(plate.offset(at[i]).y, by[i].y, 0.02f);
+    }
+    // An affine displacement has no bending: it goes on between and beyond the points.
+    std::vector<glm::vec2> affine;
+    for (const glm::vec2& p : at) affine.push_back({2 + 0.1f * p.x, 0.05f * p.y - 1});
+    const glm::vec2 far = ThinPlate(at, affine).offset({500, 300});
+    EXPECT_NEAR(far.x, 52, 0.05f);
+    EXPECT_NEAR(far.y, 14, 0.05f);
+}
+
+TEST(Resample, BilinearMatchesTheFormula) {
+    const Image<Rgb8> picture = noise_picture({23, 17}, Rng(5));
+    Rng rng(6);
+    std::vector<float> xs, ys;
+    for (int i = 0; i < 500; ++i) {
+        xs.push_back(static_cast<float>(rng.uniform(-2, 25)));
+        ys.push_back(static_cast<float>(rng.uniform(-2, 19)));
+    }
+    std::vector<Rgb8> got(xs.size());
+    sample_row(picture, xs.data(), ys.data(), static_cast<int>(xs.size()), got.data());
+    for (std::size_t i = 0; i < xs.size(); ++i) {
+        const double u = std::clamp(xs[i] - 0.5, 0.0, 22.0), v = std::clamp(ys[i] - 0.5, 0.0, 16.0);
+        const int x = std::min(static_cast<int>(u), 21), y = std::min(static_cast<int>(v), 15);
+        const double fx = u - x, fy = v - y;
+        const double expected =
+            (picture.at(x, y).g * (1 - fx) + picture.at(x + 1, y).g * fx) * (1 - fy) +
+            (picture.at(x, y + 1).g * (1 - fx) + picture.at(x + 1, y + 1).g * fx) * fy;
+        EXPECT_NEAR(got[i].g, expected, 0.51) << xs[i] << ", " << ys[i];
+    }
+}
+
+TEST(Resample, AreaMatchesTheSlowSum) {
+    const Image<Rgb8> picture = noise_picture({37, 29}, Rng(7));
+    const Rect region{3, 2, 31, 25};
+    const Extent target{12, 7};
+    const Image<Rgb8> got = area_reduced(picture, region, target);
+    for (int y = 0; y < target.height; ++y) {
+        for (int x = 0; x < target.width; ++x) {
+            const double sx = 31.0 / 12, sy = 25.0 / 7;
+            double sum = 0;
+            for (int j = 0; j < region.height; ++j) {
+                for (int i = 0; i < region.width; ++i) {
+                    const double w =
+                        std::min<double>(i + 1, (x + 1) * sx) - std::max<double>(i, x * sx);
+                    const double h =
+                        std::min<double>(j + 1, (y + 1) * sy) - std::max<double>(j, y * sy);
+                    if (w > 0 && h > 0) sum += w * h * picture.at(region.x + i, region.y + j).r;
+                }
+            }
+            EXPECT_NEAR(got.at(x, y).r, sum / (sx * sy), 0.51) << x << ", " << y;
+        }
+    }
+}
+
+TEST(Resample, ShrinkingAverages) {
+    // A checkerboard reduced to a third is grey, not a pattern.
+    Image<Rgb8> board({90, 90});
+    for (int y = 0; y < 90; ++y)
+        for (int x = 0; x < 90; ++x)
+            if ((x + y) % 2 == 0) board.at(x, y) = {255, 255, 255};
+    Warp warp({90, 90});
+    warp.append({{30, 30}, scaling(3, 3)});
+    for (const Rgb8& p : warp_color(board, warp)) EXPECT_NEAR(p.g, 127.5, 15);
+}
+
+}  // namespace
+}  // namespace diorama

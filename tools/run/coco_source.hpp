@@ -1,0 +1,23 @@
+/// A COCO dataset as the generator of a run.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "engine/dataset/coco_reader.hpp"
+#include "tools/run/generator.hpp"
+
+namespace diorama {
+
+/// Reads the annotations of a source.
+Expected<std::vector<SourcePicture>> load_coco_pictures(const SourceConfig& source);
+
+/// Sample i is picture i modulo their number. When the annotations cannot be read, every sample
+/// fails with that finding.
+Generator coco_generator(const SourceConfig& source, std::vector<std::string> categories,
+                         const AssetConfig& limits);
+
+/// The annotations and every picture that they name, with their hashes.
+Expected<std::vector<AssetFile>> source_files(const SourceConfig& source);
+
+}  // namespace diorama
