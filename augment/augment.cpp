@@ -49,14 +49,14 @@ class Run {
             return;
         }
         log_.push_back({.name = item.name});
-        Draw draw(own.stream("draws"), log_.back());
+        Draws draw(own.stream("draws"), log_.back());
         std::visit([&](const auto& config) { call(config, draw); },
                    std::get<OperatorConfig>(item.what));
         if (watch_) watch_(item.name, chain_.frame());
     }
 
     template <class Config>
-    void call(const Config& config, Draw& draw) {
+    void call(const Config& config, Draws& draw) {
         if (!kChangesLabels<Config> && !chain_.has_color()) return;
         if constexpr (requires { apply(config, chain_, draw, surroundings_); }) {
             const Expected<Done> done = apply(config, chain_, draw, surroundings_);

@@ -13,9 +13,9 @@ namespace diorama {
 
 /// Every parameter is drawn from a stream of its own name below the operator's, so one more
 /// parameter or operator moves no other. What was drawn ends up in the sample's record.
-class Draw {
+class Draws {
  public:
-    Draw(Rng rng, AppliedOperator& log) : rng_(rng), log_(log) {}
+    Draws(Rng rng, AppliedOperator& log) : rng_(rng), log_(log) {}
 
     double operator()(std::string_view name, const Distribution& distribution) {
         Rng rng = rng_.stream(name);

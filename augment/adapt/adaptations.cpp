@@ -8,7 +8,7 @@
 namespace diorama {
 namespace {
 
-const Reference& draw_reference(const Choice<std::filesystem::path>& references, Draw& draw,
+const Reference& draw_reference(const Choice<std::filesystem::path>& references, Draws& draw,
                                 const Resources& resources) {
     Rng rng = draw.stream("reference");
     const std::filesystem::path& file = references.draw(rng);
@@ -37,7 +37,7 @@ glm::mat3 power(const glm::mat3& covariance, bool inverse) {
 
 }  // namespace
 
-void apply(const HistogramMatchConfig& config, Chain& chain, Draw& draw,
+void apply(const HistogramMatchConfig& config, Chain& chain, Draws& draw,
            const Resources& resources) {
     const Reference& reference = draw_reference(config.references, draw, resources);
     const float strength = draw.number("strength", config.strength);
@@ -67,7 +67,7 @@ void apply(const HistogramMatchConfig& config, Chain& chain, Draw& draw,
 // Method: "Color Transfer between Images", Reinhard et al., IEEE CG&A 2001; along the axes of their
 // decorrelated space (achromatic, yellow-blue, red-green) of 8-bit values instead of logarithmic
 // cone responses, so that it is one matrix.
-void apply(const ReinhardConfig& config, Chain& chain, Draw& draw, const Resources& resources) {
+void apply(const ReinhardConfig& config, Chain& chain, Draws& draw, const Resources& resources) {
     const Reference& reference = draw_reference(config.references, draw, resources);
     const float strength = draw.number("strength", config.strength);
     if (strength == 0.0f) return;
@@ -85,7 +85,7 @@ void apply(const ReinhardConfig& config, Chain& chain, Draw& draw, const Resourc
                              reference.moments.mean, strength));
 }
 
-void apply(const ColorTransferConfig& config, Chain& chain, Draw& draw,
+void apply(const ColorTransferConfig& config, Chain& chain, Draws& draw,
            const Resources& resources) {
     const Reference& reference = draw_reference(config.references, draw, resources);
     const float strength = draw.number("strength", config.strength);
@@ -98,7 +98,7 @@ void apply(const ColorTransferConfig& config, Chain& chain, Draw& draw,
 
 // Method: "ImageNet Classification with Deep Convolutional Neural Networks", Krizhevsky et al.,
 // NIPS 2012, section 4.1; with the axes of this picture instead of a data set's.
-void apply(const PcaColorConfig& config, Chain& chain, Draw& draw) {
+void apply(const PcaColorConfig& config, Chain& chain, Draws& draw) {
     const float strength = draw.number("strength", config.strength);
     if (strength == 0.0f) return;
     const Eigen3 e = eigen_decomposition(color_moments(chain.color()).covariance);

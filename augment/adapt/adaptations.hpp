@@ -8,11 +8,12 @@
 
 namespace diorama {
 
-void apply(const HistogramMatchConfig& config, Chain& chain, Draw& draw,
+void apply(const HistogramMatchConfig& config, Chain& chain, Draws& draw,
            const Resources& resources);
-void apply(const ReinhardConfig& config, Chain& chain, Draw& draw, const Resources& resources);
-void apply(const ColorTransferConfig& config, Chain& chain, Draw& draw, const Resources& resources);
-void apply(const FourierAdaptConfig& config, Chain& chain, Draw& draw, const Resources& resources);
-void apply(const PcaColorConfig& config, Chain& chain, Draw& draw);
+void apply(const ReinhardConfig& config, Chain& chain, Draws& draw, const Resources& resources);
+void apply(const ColorTransferConfig& config, Chain& chain, Draws& draw,
+           const Resources& resources);
+void apply(const FourierAdaptConfig& config, Chain& chain, Draws& draw, const Resources& resources);
+void apply(const PcaColorConfig& config, Chain& chain, Draws& draw);
 
 }  // namespace diorama

@@ -57,7 +57,8 @@ cv::Mat low_difference(const cv::Mat& own, const cv::Mat& other, double band) {
 
 // Method: "FDA: Fourier Domain Adaptation for Semantic Segmentation", Yang & Soatto, CVPR 2020. The
 // band is so low that its change is found at 128 x 128 pixels and added to the whole picture.
-void apply(const FourierAdaptConfig& config, Chain& chain, Draw& draw, const Resources& resources) {
+void apply(const FourierAdaptConfig& config, Chain& chain, Draws& draw,
+           const Resources& resources) {
     Rng rng = draw.stream("reference");
     const Reference& reference = *resources.references.at(config.references.draw(rng));
     const double band = draw("band", config.band);

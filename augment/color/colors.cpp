@@ -36,7 +36,7 @@ ColorMatrix saturation_matrix(float factor) {
     return {grey * (1.0f - factor) + glm::mat3(factor)};
 }
 
-void apply(const ColorConfig& config, Chain& chain, Draw& draw) {
+void apply(const ColorConfig& config, Chain& chain, Draws& draw) {
     const float temperature = draw.number("temperature", config.temperature);
     const float tint = draw.number("tint", config.tint);
     if (temperature != 0.0f || tint != 0.0f)
@@ -55,7 +55,7 @@ void apply(const ColorConfig& config, Chain& chain, Draw& draw) {
         chain.recolor(equal_curves([gamma](float x) { return std::pow(x, gamma); }));
 }
 
-void apply(const ChannelShuffleConfig&, Chain& chain, Draw& draw) {
+void apply(const ChannelShuffleConfig&, Chain& chain, Draws& draw) {
     constexpr std::array<std::array<int, 3>, 6> kOrders{
         {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}}};
     const auto& order = kOrders[draw.index("order", kOrders.size())];
@@ -64,7 +64,7 @@ void apply(const ChannelShuffleConfig&, Chain& chain, Draw& draw) {
     chain.recolor(matrix);
 }
 
-void apply(const ChannelDropConfig& config, Chain& chain, Draw& draw) {
+void apply(const ChannelDropConfig& config, Chain& chain, Draws& draw) {
     const int count = draw.whole("count", config.count);
     const float level = draw.number("level", config.level);
     std::array<int, 3> order{0, 1, 2};
@@ -81,7 +81,7 @@ void apply(const ChannelDropConfig& config, Chain& chain, Draw& draw) {
     if (count > 0) chain.recolor(matrix);
 }
 
-void apply(const PosterizeConfig& config, Chain& chain, Draw& draw) {
+void apply(const PosterizeConfig& config, Chain& chain, Draws& draw) {
     const int bits = draw.whole("bits", config.bits);
     if (bits >= 8) return;
     // Whole levels go in; a level between two gets its own step too, not a mean.
@@ -90,13 +90,13 @@ void apply(const PosterizeConfig& config, Chain& chain, Draw& draw) {
         [steps](float x) { return std::min(std::floor(x * (steps + 1.0f)), steps) / steps; }));
 }
 
-void apply(const SolarizeConfig& config, Chain& chain, Draw& draw) {
+void apply(const SolarizeConfig& config, Chain& chain, Draws& draw) {
     const float threshold = draw.number("threshold", config.threshold);
     if (threshold >= 1.0f) return;
     chain.recolor(equal_curves([=](float x) { return x >= threshold ? 1.0f - x : x; }));
 }
 
-void apply(const InvertConfig& config, Chain& chain, Draw& draw) {
+void apply(const InvertConfig& config, Chain& chain, Draws& draw) {
     const float strength = draw.number("strength", config.strength);
     if (strength == 0.0f) return;
     chain.recolor(ColorMatrix{glm::mat3(1.0f - 2.0f * strength), glm::vec3(255.0f * strength)});
@@ -124,7 +124,7 @@ ColorCurves tone_curves(float shadows, float midtones, float highlights) {
     });
 }
 
-void apply(const ToneCurveConfig& config, Chain& chain, Draw& draw) {
+void apply(const ToneCurveConfig& config, Chain& chain, Draws& draw) {
     const float shadows = draw.number("shadows", config.shadows);
     const float midtones = draw.number("midtones", config.midtones);
     const float highlights = draw.number("highlights", config.highlights);
@@ -132,7 +132,7 @@ void apply(const ToneCurveConfig& config, Chain& chain, Draw& draw) {
     chain.recolor(tone_curves(shadows, midtones, highlights));
 }
 
-void apply(const LookConfig& config, Chain& chain, Draw& draw) {
+void apply(const LookConfig& config, Chain& chain, Draws& draw) {
     Rng rng = draw.stream("name");
     const std::string name = config.name.draw(rng);
     const auto at = std::ranges::find(look_names(), name);
@@ -142,7 +142,7 @@ void apply(const LookConfig& config, Chain& chain, Draw& draw) {
     for (ColorStage& stage : look_stages(name, strength)) chain.recolor(std::move(stage));
 }
 
-void apply(const LutConfig& config, Chain& chain, Draw& draw, const Resources& resources) {
+void apply(const LutConfig& config, Chain& chain, Draws& draw, const Resources& resources) {
     Rng rng = draw.stream("file");
     const std::filesystem::path& file = config.file.draw(rng);
     const float strength = draw.number("strength", config.strength);

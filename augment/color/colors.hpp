@@ -9,17 +9,17 @@
 
 namespace diorama {
 
-void apply(const ColorConfig& config, Chain& chain, Draw& draw);
-void apply(const ChannelShuffleConfig& config, Chain& chain, Draw& draw);
-void apply(const ChannelDropConfig& config, Chain& chain, Draw& draw);
-void apply(const PosterizeConfig& config, Chain& chain, Draw& draw);
-void apply(const SolarizeConfig& config, Chain& chain, Draw& draw);
-void apply(const InvertConfig& config, Chain& chain, Draw& draw);
-void apply(const ToneCurveConfig& config, Chain& chain, Draw& draw);
-void apply(const LookConfig& config, Chain& chain, Draw& draw);
-void apply(const LutConfig& config, Chain& chain, Draw& draw, const Resources& resources);
-void apply(const EqualizeConfig& config, Chain& chain, Draw& draw);
-void apply(const ClaheConfig& config, Chain& chain, Draw& draw);
+void apply(const ColorConfig& config, Chain& chain, Draws& draw);
+void apply(const ChannelShuffleConfig& config, Chain& chain, Draws& draw);
+void apply(const ChannelDropConfig& config, Chain& chain, Draws& draw);
+void apply(const PosterizeConfig& config, Chain& chain, Draws& draw);
+void apply(const SolarizeConfig& config, Chain& chain, Draws& draw);
+void apply(const InvertConfig& config, Chain& chain, Draws& draw);
+void apply(const ToneCurveConfig& config, Chain& chain, Draws& draw);
+void apply(const LookConfig& config, Chain& chain, Draws& draw);
+void apply(const LutConfig& config, Chain& chain, Draws& draw, const Resources& resources);
+void apply(const EqualizeConfig& config, Chain& chain, Draws& draw);
+void apply(const ClaheConfig& config, Chain& chain, Draws& draw);
 
 /// A smooth monotone curve from shifts of the dark quarter, the middle and the light quarter.
 ColorCurves tone_curves(float shadows, float midtones, float highlights);

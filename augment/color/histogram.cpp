@@ -49,7 +49,7 @@ std::array<float, 256> ranks(const Histogram& counts, std::uint32_t pixels) {
 
 }  // namespace
 
-void apply(const EqualizeConfig& config, Chain& chain, Draw& draw) {
+void apply(const EqualizeConfig& config, Chain& chain, Draws& draw) {
     const float strength = draw.number("strength", config.strength);
     if (strength == 0.0f) return;
     Image<Rgb8>& picture = chain.color();
@@ -69,7 +69,7 @@ void apply(const EqualizeConfig& config, Chain& chain, Draw& draw) {
     for (Rgb8& p : picture) p = moved(p, by[luma_of(p)]);
 }
 
-void apply(const ClaheConfig& config, Chain& chain, Draw& draw) {
+void apply(const ClaheConfig& config, Chain& chain, Draws& draw) {
     const float clip = draw.number("clip", config.clip);
     const int tiles = draw.whole("tiles", config.tiles);
     Image<Rgb8>& picture = chain.color();

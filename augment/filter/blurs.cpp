@@ -36,12 +36,12 @@ Image<Rgb8> disc_blurred(Image<Rgb8>& picture, float radius) {
 
 }  // namespace
 
-void apply(const GaussianBlurConfig& config, Chain& chain, Draw& draw) {
+void apply(const GaussianBlurConfig& config, Chain& chain, Draws& draw) {
     const double sigma = draw("sigma_px", config.sigma_px);
     if (sigma > 0) chain.color() = gaussian_blurred(chain.color(), sigma);
 }
 
-void apply(const BoxBlurConfig& config, Chain& chain, Draw& draw) {
+void apply(const BoxBlurConfig& config, Chain& chain, Draws& draw) {
     const int radius = draw.whole("radius_px", config.radius_px);
     if (radius == 0) return;
     Image<Rgb8>& picture = chain.color();
@@ -52,7 +52,7 @@ void apply(const BoxBlurConfig& config, Chain& chain, Draw& draw) {
     picture = std::move(out);
 }
 
-void apply(const MotionBlurConfig& config, Chain& chain, Draw& draw) {
+void apply(const MotionBlurConfig& config, Chain& chain, Draws& draw) {
     const float length = draw.number("length_px", config.length_px);
     const float angle = radians(draw.number("angle_deg", config.angle_deg));
     if (length <= 1.0f) return;
@@ -60,12 +60,12 @@ void apply(const MotionBlurConfig& config, Chain& chain, Draw& draw) {
         sparse_filtered(chain.color(), line_taps(length, std::cos(angle), std::sin(angle)));
 }
 
-void apply(const DefocusConfig& config, Chain& chain, Draw& draw) {
+void apply(const DefocusConfig& config, Chain& chain, Draws& draw) {
     const float radius = draw.number("radius_px", config.radius_px);
     if (radius > 0.5f) chain.color() = disc_blurred(chain.color(), radius);
 }
 
-void apply(const GlassBlurConfig& config, Chain& chain, Draw& draw) {
+void apply(const GlassBlurConfig& config, Chain& chain, Draws& draw) {
     const float radius = draw.number("radius_px", config.radius_px);
     if (radius < 0.5f) return;
     const Image<Rgb8>& picture = chain.color();
@@ -91,7 +91,7 @@ void apply(const GlassBlurConfig& config, Chain& chain, Draw& draw) {
     chain.color() = gaussian_blurred(out, 0.7);
 }
 
-void apply(const SharpenConfig& config, Chain& chain, Draw& draw) {
+void apply(const SharpenConfig& config, Chain& chain, Draws& draw) {
     const float amount = draw.number("amount", config.amount);
     const float sigma = draw.number("sigma_px", config.sigma_px);
     if (amount == 0.0f) return;

@@ -8,7 +8,7 @@
 
 namespace diorama {
 
-void apply(const JpegConfig& config, Chain& chain, Draw& draw) {
+void apply(const JpegConfig& config, Chain& chain, Draws& draw) {
     const int quality = draw.whole("quality", config.quality);
     Image<Rgb8>& picture = chain.color();
     const auto decoded = decode_image(encode_jpeg(picture, quality), "the JPEG just made");
@@ -18,7 +18,7 @@ void apply(const JpegConfig& config, Chain& chain, Draw& draw) {
     });
 }
 
-void apply(const DownscaleConfig& config, Chain& chain, Draw& draw) {
+void apply(const DownscaleConfig& config, Chain& chain, Draws& draw) {
     const double factor = draw("factor", config.factor);
     Image<Rgb8>& picture = chain.color();
     const Extent extent = picture.extent();

@@ -8,19 +8,19 @@
 
 namespace diorama {
 
-void apply(const GaussianBlurConfig& config, Chain& chain, Draw& draw);
-void apply(const BoxBlurConfig& config, Chain& chain, Draw& draw);
-void apply(const MotionBlurConfig& config, Chain& chain, Draw& draw);
-void apply(const DefocusConfig& config, Chain& chain, Draw& draw);
-void apply(const GlassBlurConfig& config, Chain& chain, Draw& draw);
-void apply(const SharpenConfig& config, Chain& chain, Draw& draw);
-void apply(const GaussianNoiseConfig& config, Chain& chain, Draw& draw);
-void apply(const ShotNoiseConfig& config, Chain& chain, Draw& draw);
-void apply(const SpeckleNoiseConfig& config, Chain& chain, Draw& draw);
-void apply(const IsoNoiseConfig& config, Chain& chain, Draw& draw);
-void apply(const SaltPepperConfig& config, Chain& chain, Draw& draw);
-void apply(const JpegConfig& config, Chain& chain, Draw& draw);
-void apply(const DownscaleConfig& config, Chain& chain, Draw& draw);
-void apply(const SuperpixelsConfig& config, Chain& chain, Draw& draw);
+void apply(const GaussianBlurConfig& config, Chain& chain, Draws& draw);
+void apply(const BoxBlurConfig& config, Chain& chain, Draws& draw);
+void apply(const MotionBlurConfig& config, Chain& chain, Draws& draw);
+void apply(const DefocusConfig& config, Chain& chain, Draws& draw);
+void apply(const GlassBlurConfig& config, Chain& chain, Draws& draw);
+void apply(const SharpenConfig& config, Chain& chain, Draws& draw);
+void apply(const GaussianNoiseConfig& config, Chain& chain, Draws& draw);
+void apply(const ShotNoiseConfig& config, Chain& chain, Draws& draw);
+void apply(const SpeckleNoiseConfig& config, Chain& chain, Draws& draw);
+void apply(const IsoNoiseConfig& config, Chain& chain, Draws& draw);
+void apply(const SaltPepperConfig& config, Chain& chain, Draws& draw);
+void apply(const JpegConfig& config, Chain& chain, Draws& draw);
+void apply(const DownscaleConfig& config, Chain& chain, Draws& draw);
+void apply(const SuperpixelsConfig& config, Chain& chain, Draws& draw);
 
 }  // namespace diorama

@@ -17,28 +17,28 @@ GrainCurve grain_curve(Deviation deviation) {
 
 }  // namespace
 
-void apply(const GaussianNoiseConfig& config, Chain& chain, Draw& draw) {
+void apply(const GaussianNoiseConfig& config, Chain& chain, Draws& draw) {
     const float deviation = 255.0f * draw.number("deviation", config.deviation);
     if (deviation == 0.0f) return;
     add_grain(chain.color(), grain_curve([=](float) { return deviation; }), Grain::PerChannel,
               draw.stream("grain"));
 }
 
-void apply(const ShotNoiseConfig& config, Chain& chain, Draw& draw) {
+void apply(const ShotNoiseConfig& config, Chain& chain, Draws& draw) {
     // n photons have deviation sqrt(n); a level of 255 is `photons` of them.
     const float per_level = draw.number("photons", config.photons) / 255.0f;
     add_grain(chain.color(), grain_curve([=](float level) { return std::sqrt(level / per_level); }),
               Grain::PerChannel, draw.stream("grain"));
 }
 
-void apply(const SpeckleNoiseConfig& config, Chain& chain, Draw& draw) {
+void apply(const SpeckleNoiseConfig& config, Chain& chain, Draws& draw) {
     const float deviation = draw.number("deviation", config.deviation);
     if (deviation == 0.0f) return;
     add_grain(chain.color(), grain_curve([=](float level) { return deviation * level; }),
               Grain::PerChannel, draw.stream("grain"));
 }
 
-void apply(const IsoNoiseConfig& config, Chain& chain, Draw& draw) {
+void apply(const IsoNoiseConfig& config, Chain& chain, Draws& draw) {
     const float gain = draw.number("gain", config.gain);
     if (gain == 0.0f) return;
     // A full well of 8000 electrons at gain 1, read noise of 4, and as much noise again in common
@@ -52,7 +52,7 @@ void apply(const IsoNoiseConfig& config, Chain& chain, Draw& draw) {
     add_grain(chain.color(), grain_curve(curve), Grain::Shared, draw.stream("luma"));
 }
 
-void apply(const SaltPepperConfig& config, Chain& chain, Draw& draw) {
+void apply(const SaltPepperConfig& config, Chain& chain, Draws& draw) {
     const double share = draw("share", config.share), salt = draw("salt", config.salt);
     if (share <= 0) return;
     auto& pixels = chain.color().pixels();

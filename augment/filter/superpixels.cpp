@@ -111,7 +111,7 @@ Regions find_regions(const Image<Rgb8>& picture, double count) {
 
 }  // namespace
 
-void apply(const SuperpixelsConfig& config, Chain& chain, Draw& draw) {
+void apply(const SuperpixelsConfig& config, Chain& chain, Draws& draw) {
     const double count = draw("count", config.count), share = draw("share", config.share);
     if (share <= 0) return;
     Image<Rgb8>& picture = chain.color();

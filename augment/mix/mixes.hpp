@@ -8,19 +8,19 @@
 
 namespace diorama {
 
-void apply(const DropoutConfig& config, Chain& chain, Draw& draw);
-void apply(const EraseObjectsConfig& config, Chain& chain, Draw& draw);
+void apply(const DropoutConfig& config, Chain& chain, Draws& draw);
+void apply(const EraseObjectsConfig& config, Chain& chain, Draws& draw);
 
 /// The frame and three others, each cut to one of four parts; their objects follow behind its own,
 /// named "<name>@2" to "@4". A neighboring part hides what reaches into it. No camera, no normals.
 /// Fails when another frame cannot be made.
-Expected<Done> apply(const MosaicConfig& config, Chain& chain, Draw& draw,
+Expected<Done> apply(const MosaicConfig& config, Chain& chain, Draws& draw,
                      const Surroundings& surroundings);
 
 /// The frame blended with another one that is made to cover it. Where both show an object, the id
 /// is that of the picture with the larger share.
 /// Fails when the other frame cannot be made.
-Expected<Done> apply(const MixupConfig& config, Chain& chain, Draw& draw,
+Expected<Done> apply(const MixupConfig& config, Chain& chain, Draws& draw,
                      const Surroundings& surroundings);
 
 }  // namespace diorama

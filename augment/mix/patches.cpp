@@ -35,7 +35,7 @@ void cover(Frame& frame, const Rect& rect, const Rgb8* fill, Covered ids, Rng rn
 
 }  // namespace
 
-void apply(const DropoutConfig& config, Chain& chain, Draw& draw) {
+void apply(const DropoutConfig& config, Chain& chain, Draws& draw) {
     const int count = draw.whole("count", config.count);
     if (count == 0) return;
     Frame& frame = chain.frame();
@@ -54,7 +54,7 @@ void apply(const DropoutConfig& config, Chain& chain, Draw& draw) {
     }
 }
 
-void apply(const EraseObjectsConfig& config, Chain& chain, Draw& draw) {
+void apply(const EraseObjectsConfig& config, Chain& chain, Draws& draw) {
     if (config.probability == 0) return;
     Frame& frame = chain.frame();
     for (const auto& [id, box] : labelled_boxes(frame.ids, frame.objects)) {

@@ -13,7 +13,7 @@ namespace diorama {
 namespace {
 
 /// Another sample, drawn among all but this one; of a run with one sample, that one.
-Expected<Frame> another(const Surroundings& surroundings, std::uint64_t own, Draw& draw,
+Expected<Frame> another(const Surroundings& surroundings, std::uint64_t own, Draws& draw,
                         const std::string& name) {
     std::uint64_t index = own;
     if (surroundings.sample_count > 1) {
@@ -64,7 +64,7 @@ void copy_into(Image<T>& target, const Image<T>& part, int x, int y) {
 
 }  // namespace
 
-Expected<Done> apply(const MosaicConfig& config, Chain& chain, Draw& draw,
+Expected<Done> apply(const MosaicConfig& config, Chain& chain, Draws& draw,
                      const Surroundings& surroundings) {
     const Extent extent = chain.extent();
     if (extent.width < 2 || extent.height < 2) return Done{};
@@ -111,7 +111,7 @@ Expected<Done> apply(const MosaicConfig& config, Chain& chain, Draw& draw,
     return Done{};
 }
 
-Expected<Done> apply(const MixupConfig& config, Chain& chain, Draw& draw,
+Expected<Done> apply(const MixupConfig& config, Chain& chain, Draws& draw,
                      const Surroundings& surroundings) {
     const double share = draw("share", config.share);
     if (share >= 1) return Done{};

@@ -15,7 +15,7 @@ struct Cut {
 };
 
 /// A rectangle at a random place inside the picture.
-Rect placed(Extent inside, int width, int height, Draw& draw) {
+Rect placed(Extent inside, int width, int height, Draws& draw) {
     const int w = std::clamp(width, 1, inside.width), h = std::clamp(height, 1, inside.height);
     const Distribution x = IntRange{0, inside.width - w}, y = IntRange{0, inside.height - h};
     const int left = draw.whole("x", x);
@@ -26,13 +26,13 @@ Extent size_or(int width, int height, Extent otherwise) {
     return {width > 0 ? width : otherwise.width, height > 0 ? height : otherwise.height};
 }
 
-Cut draw_cut(const RandomCrop& crop, Chain& chain, Draw& draw) {
+Cut draw_cut(const RandomCrop& crop, Chain& chain, Draws& draw) {
     const int width = draw.whole("width", crop.width), height = draw.whole("height", crop.height);
     const Rect rect = placed(chain.extent(), width, height, draw);
     return {rect, {rect.width, rect.height}};
 }
 
-Cut draw_cut(const ResizedCrop& crop, Chain& chain, Draw& draw) {
+Cut draw_cut(const ResizedCrop& crop, Chain& chain, Draws& draw) {
     const Extent extent = chain.extent();
     const auto pixels = static_cast<double>(extent.area());
     Rng area = draw.stream("area"), aspect = draw.stream("aspect");
@@ -52,7 +52,7 @@ Cut draw_cut(const ResizedCrop& crop, Chain& chain, Draw& draw) {
             size_or(crop.width, crop.height, extent)};
 }
 
-Cut draw_cut(const BoxCrop& crop, Chain& chain, Draw& draw) {
+Cut draw_cut(const BoxCrop& crop, Chain& chain, Draws& draw) {
     const Extent extent = chain.extent();
     const auto edge = [&](const char* name, const Distribution& at, int size) {
         return static_cast<int>(std::lround(draw(name, at) * size));
@@ -64,7 +64,7 @@ Cut draw_cut(const BoxCrop& crop, Chain& chain, Draw& draw) {
     return {{left, top, right - left, bottom - top}, {right - left, bottom - top}};
 }
 
-Cut draw_cut(const ObjectCrop& crop, Chain& chain, Draw& draw) {
+Cut draw_cut(const ObjectCrop& crop, Chain& chain, Draws& draw) {
     const Extent extent = chain.extent();
     const auto boxes = labelled_boxes(chain.ids(), chain.objects());
     Rect rect{0, 0, extent.width, extent.height};
@@ -84,7 +84,7 @@ Cut draw_cut(const ObjectCrop& crop, Chain& chain, Draw& draw) {
 
 }  // namespace
 
-void apply(const CropConfig& config, Chain& chain, Draw& draw) {
+void apply(const CropConfig& config, Chain& chain, Draws& draw) {
     const auto [rect, target] =
         std::visit([&](const auto& kind) { return draw_cut(kind, chain, draw); }, config.kind);
     const Extent extent = chain.extent();

@@ -55,7 +55,7 @@ float on_lines(const std::vector<float>& lines, float at, float size) {
 
 // Method: "Best Practices for Convolutional Neural Networks Applied to Visual Document Analysis",
 // Simard, Steinkraus, Platt, ICDAR 2003; random knots of a cubic spline instead of a blurred field.
-void apply(const ElasticConfig& config, Chain& chain, Draw& draw) {
+void apply(const ElasticConfig& config, Chain& chain, Draws& draw) {
     const Extent extent = chain.extent();
     // A spline through knots of deviation 1 has deviation 0.479 (mean of its squared weights).
     const float strength = draw.number("strength_px", config.strength_px) / 0.479f;
@@ -77,7 +77,7 @@ void apply(const ElasticConfig& config, Chain& chain, Draw& draw) {
          draw_outside(config.outside, draw)});
 }
 
-void apply(const GridDistortionConfig& config, Chain& chain, Draw& draw) {
+void apply(const GridDistortionConfig& config, Chain& chain, Draws& draw) {
     const Extent extent = chain.extent();
     const float strength = draw.number("strength", config.strength);
     if (strength <= 0.0f) return;
@@ -93,7 +93,7 @@ void apply(const GridDistortionConfig& config, Chain& chain, Draw& draw) {
                 draw_outside(config.outside, draw)});
 }
 
-void apply(const ThinPlateConfig& config, Chain& chain, Draw& draw) {
+void apply(const ThinPlateConfig& config, Chain& chain, Draws& draw) {
     const Extent extent = chain.extent();
     const float strength = draw.number("strength", config.strength) *
                            static_cast<float>(std::min(extent.width, extent.height));
@@ -119,7 +119,7 @@ void apply(const ThinPlateConfig& config, Chain& chain, Draw& draw) {
                 draw_outside(config.outside, draw)});
 }
 
-void apply(const LensConfig& config, Chain& chain, Draw& draw) {
+void apply(const LensConfig& config, Chain& chain, Draws& draw) {
     const Extent extent = chain.extent();
     const float k1 = draw.number("k1", config.k1), k2 = draw.number("k2", config.k2);
     if (k1 == 0.0f && k2 == 0.0f) return;

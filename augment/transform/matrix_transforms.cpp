@@ -34,7 +34,7 @@ glm::dmat3 about_middle(Extent extent, const glm::dmat3& map) {
 
 }  // namespace
 
-Rgb8 draw_fill(const Distribution3& fill, Draw& draw) {
+Rgb8 draw_fill(const Distribution3& fill, Draws& draw) {
     const auto level = [&](const char* name, const Distribution& distribution) {
         return static_cast<std::uint8_t>(std::lround(draw.number(name, distribution)));
     };
@@ -42,12 +42,12 @@ Rgb8 draw_fill(const Distribution3& fill, Draw& draw) {
     return {r, g, level("fill_b", fill[2])};
 }
 
-Outside draw_outside(const OutsideConfig& config, Draw& draw) {
+Outside draw_outside(const OutsideConfig& config, Draws& draw) {
     if (config.border != Border::Fill) return {config.border, {}};
     return {Border::Fill, draw_fill(config.fill, draw)};
 }
 
-void apply(const FlipConfig& config, Chain& chain, Draw& draw) {
+void apply(const FlipConfig& config, Chain& chain, Draws& draw) {
     const bool horizontal = draw.chance("horizontal", config.horizontal);
     const bool vertical = draw.chance("vertical", config.vertical);
     if (!horizontal && !vertical) return;
@@ -56,7 +56,7 @@ void apply(const FlipConfig& config, Chain& chain, Draw& draw) {
                                 vertical ? -1 : 1, vertical ? extent.height : 0)});
 }
 
-void apply(const QuarterTurnConfig& config, Chain& chain, Draw& draw) {
+void apply(const QuarterTurnConfig& config, Chain& chain, Draws& draw) {
     const int turns = ((draw.whole("turns", config.turns) % 4) + 4) % 4;
     const Extent extent = chain.extent();
     const double w = extent.width, h = extent.height;
@@ -66,7 +66,7 @@ void apply(const QuarterTurnConfig& config, Chain& chain, Draw& draw) {
     if (turns == 3) chain.warp({{extent.height, extent.width}, matrix3(0, -1, w, 1, 0, 0)});
 }
 
-void apply(const AffineConfig& config, Chain& chain, Draw& draw) {
+void apply(const AffineConfig& config, Chain& chain, Draws& draw) {
     const double scale = draw("scale", config.scale);
     const double root = std::sqrt(draw("aspect", config.aspect));
     const glm::dvec2 turn = cos_sin(draw("rotation_deg", config.rotation_deg));
@@ -84,7 +84,7 @@ void apply(const AffineConfig& config, Chain& chain, Draw& draw) {
     chain.warp({extent, glm::inverse(target_from_source), outside});
 }
 
-void apply(const PerspectiveConfig& config, Chain& chain, Draw& draw) {
+void apply(const PerspectiveConfig& config, Chain& chain, Draws& draw) {
     const Extent extent = chain.extent();
     const double w = extent.width, h = extent.height;
     const double strength = draw("strength", config.strength);
@@ -102,7 +102,7 @@ void apply(const PerspectiveConfig& config, Chain& chain, Draw& draw) {
         chain.warp({extent, *map, outside});
 }
 
-void apply(const ResizeConfig& config, Chain& chain, Draw& draw) {
+void apply(const ResizeConfig& config, Chain& chain, Draws& draw) {
     const Extent from = chain.extent();
     Extent to{config.width > 0 ? config.width : from.width,
               config.height > 0 ? config.height : from.height};
@@ -121,7 +121,7 @@ void apply(const ResizeConfig& config, Chain& chain, Draw& draw) {
                             static_cast<double>(from.height) / to.height)});
 }
 
-void apply(const ScaleJitterConfig& config, Chain& chain, Draw& draw) {
+void apply(const ScaleJitterConfig& config, Chain& chain, Draws& draw) {
     const Extent from = chain.extent();
     const Extent to{config.width > 0 ? config.width : from.width,
                     config.height > 0 ? config.height : from.height};
@@ -137,7 +137,7 @@ void apply(const ScaleJitterConfig& config, Chain& chain, Draw& draw) {
                 {Border::Fill, draw_fill(config.fill, draw)}});
 }
 
-void apply(const LetterboxConfig& config, Chain& chain, Draw& draw) {
+void apply(const LetterboxConfig& config, Chain& chain, Draws& draw) {
     const Extent from = chain.extent();
     const Extent to{std::max(config.width, 1), std::max(config.height, 1)};
     const double fit = std::min(static_cast<double>(to.width) / from.width,
@@ -151,7 +151,7 @@ void apply(const LetterboxConfig& config, Chain& chain, Draw& draw) {
                 {Border::Fill, draw_fill(config.fill, draw)}});
 }
 
-void apply(const PadConfig& config, Chain& chain, Draw& draw) {
+void apply(const PadConfig& config, Chain& chain, Draws& draw) {
     const Extent from = chain.extent();
     const int left = draw.whole("left", config.left), top = draw.whole("top", config.top);
     const auto padded = [&](int size, int more) {

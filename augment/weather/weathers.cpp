@@ -45,7 +45,7 @@ void screen(Rgb8& p, const glm::vec3& light) {
 
 }  // namespace
 
-void apply(const FogConfig& config, Chain& chain, Draw& draw) {
+void apply(const FogConfig& config, Chain& chain, Draws& draw) {
     const float density = draw.number("density", config.density);
     const float cell = draw.number("cell_px", config.cell_px) / kCoarse;
     if (density == 0.0f) return;
@@ -68,7 +68,7 @@ void apply(const FogConfig& config, Chain& chain, Draw& draw) {
     cover(picture, veil, {grey, grey, static_cast<std::uint8_t>(std::min(grey + 5, 255))});
 }
 
-void apply(const RainConfig& config, Chain& chain, Draw& draw) {
+void apply(const RainConfig& config, Chain& chain, Draws& draw) {
     const Extent extent = chain.extent();
     const int drops = count_for(extent, draw("drops", config.drops));
     const double length = draw("length_px", config.length_px);
@@ -91,7 +91,7 @@ void apply(const RainConfig& config, Chain& chain, Draw& draw) {
     cover(chain.color(), veil, {205, 212, 220});
 }
 
-void apply(const SnowConfig& config, Chain& chain, Draw& draw) {
+void apply(const SnowConfig& config, Chain& chain, Draws& draw) {
     const Extent extent = chain.extent();
     const int flakes = count_for(extent, draw("flakes", config.flakes));
     const double radius = draw("radius_px", config.radius_px);
@@ -121,7 +121,7 @@ void apply(const SnowConfig& config, Chain& chain, Draw& draw) {
     cover(picture, veil, {250, 251, 255});
 }
 
-void apply(const ShadowConfig& config, Chain& chain, Draw& draw) {
+void apply(const ShadowConfig& config, Chain& chain, Draws& draw) {
     const int count = draw.whole("count", config.count);
     const float darkness = draw.number("darkness", config.darkness);
     const double softness = draw("softness_px", config.softness_px);
@@ -148,7 +148,7 @@ void apply(const ShadowConfig& config, Chain& chain, Draw& draw) {
     cover(chain.color(), veil, {6, 8, 14});
 }
 
-void apply(const SunFlareConfig& config, Chain& chain, Draw& draw) {
+void apply(const SunFlareConfig& config, Chain& chain, Draws& draw) {
     const float strength = draw.number("strength", config.strength);
     const float share = draw.number("radius", config.radius);
     if (strength == 0.0f) return;
@@ -192,7 +192,7 @@ void apply(const SunFlareConfig& config, Chain& chain, Draw& draw) {
     }
 }
 
-void apply(const VignetteConfig& config, Chain& chain, Draw& draw) {
+void apply(const VignetteConfig& config, Chain& chain, Draws& draw) {
     const float strength = draw.number("strength", config.strength);
     if (strength == 0.0f) return;
     Image<Rgb8>& picture = chain.color();

@@ -8,11 +8,11 @@
 
 namespace diorama {
 
-void apply(const FogConfig& config, Chain& chain, Draw& draw);
-void apply(const RainConfig& config, Chain& chain, Draw& draw);
-void apply(const SnowConfig& config, Chain& chain, Draw& draw);
-void apply(const ShadowConfig& config, Chain& chain, Draw& draw);
-void apply(const SunFlareConfig& config, Chain& chain, Draw& draw);
-void apply(const VignetteConfig& config, Chain& chain, Draw& draw);
+void apply(const FogConfig& config, Chain& chain, Draws& draw);
+void apply(const RainConfig& config, Chain& chain, Draws& draw);
+void apply(const SnowConfig& config, Chain& chain, Draws& draw);
+void apply(const ShadowConfig& config, Chain& chain, Draws& draw);
+void apply(const SunFlareConfig& config, Chain& chain, Draws& draw);
+void apply(const VignetteConfig& config, Chain& chain, Draws& draw);
 
 }  // namespace diorama

@@ -24,7 +24,7 @@ class WarpOf {
         frame.ids = Image<std::uint32_t>(extent);
         Chain chain(std::move(frame));
         AppliedOperator log;
-        Draw draw(Rng(seed), log);
+        Draws draw(Rng(seed), log);
         apply(config, chain, draw);
         warp_ = chain.pending();
     }
