@@ -58,7 +58,15 @@ std::vector<VkPhysicalDevice> physical_devices(VkInstance instance) {
     return devices;
 }
 
-VkResult make_instance(bool validation, VkInstance* instance) {
+/// The names as Vulkan takes them; they point into `names`.
+std::vector<const char*> pointers(const std::vector<std::string>& names) {
+    std::vector<const char*> list;
+    for (const std::string& name : names) list.push_back(name.c_str());
+    return list;
+}
+
+VkResult make_instance(bool validation, const std::vector<std::string>& more,
+                       VkInstance* instance) {
     const VkApplicationInfo application{.sType = VK_STRUCTURE_TYPE_APPLICATION_INFO,
                                         .pApplicationName = "diorama",
                                         .pEngineName = "diorama",
@@ -68,15 +76,16 @@ VkResult make_instance(bool validation, VkInstance* instance) {
     const VkValidationFeaturesEXT features{.sType = VK_STRUCTURE_TYPE_VALIDATION_FEATURES_EXT,
                                            .enabledValidationFeatureCount = 1,
                                            .pEnabledValidationFeatures = enabled};
-    const char* extensions[] = {VK_EXT_DEBUG_UTILS_EXTENSION_NAME};
+    std::vector<const char*> extensions = pointers(more);
+    if (validation) extensions.push_back(VK_EXT_DEBUG_UTILS_EXTENSION_NAME);
     const VkInstanceCreateInfo info{
         .sType = VK_STRUCTURE_TYPE_INSTANCE_CREATE_INFO,
         .pNext = validation ? &features : nullptr,
         .pApplicationInfo = &application,
         .enabledLayerCount = validation ? 1u : 0u,
         .ppEnabledLayerNames = &kValidationLayer,
-        .enabledExtensionCount = validation ? 1u : 0u,
-        .ppEnabledExtensionNames = extensions,
+        .enabledExtensionCount = static_cast<std::uint32_t>(extensions.size()),
+        .ppEnabledExtensionNames = extensions.data(),
     };
     return vkCreateInstance(&info, nullptr, instance);
 }
@@ -151,7 +160,7 @@ std::string missing_features(VkPhysicalDevice physical) {
 
 std::vector<DeviceInfo> list_devices() {
     VkInstance instance = VK_NULL_HANDLE;
-    if (make_instance(false, &instance) != VK_SUCCESS) return {};
+    if (make_instance(false, {}, &instance) != VK_SUCCESS) return {};
     std::vector<DeviceInfo> list;
     for (const VkPhysicalDevice physical : physical_devices(instance))
         list.push_back(describe_device(physical, static_cast<int>(list.size())));
@@ -161,7 +170,7 @@ std::vector<DeviceInfo> list_devices() {
 
 Device::Device(const DeviceRequest& request) : messages_(std::make_unique<Messages>()) {
     try {
-        create_instance(request.validation);
+        create_instance(request);
         const std::vector<VkPhysicalDevice> devices = physical_devices(instance_);
         std::vector<DeviceInfo> infos;
         for (const VkPhysicalDevice physical : devices)
@@ -169,7 +178,7 @@ Device::Device(const DeviceRequest& request) : messages_(std::make_unique<Messag
         const std::size_t chosen = choose_device(infos, request);
         physical_ = devices[chosen];
         info_ = infos[chosen];
-        create_device();
+        create_device(request.device_extensions);
         load_pipeline_cache();
     } catch (...) {
         destroy();
@@ -193,8 +202,9 @@ void Device::destroy() {
     if (instance_) vkDestroyInstance(instance_, nullptr);
 }
 
-void Device::create_instance(bool validation) {
-    const VkResult result = make_instance(validation, &instance_);
+void Device::create_instance(const DeviceRequest& request) {
+    const VkResult result =
+        make_instance(request.validation, request.instance_extensions, &instance_);
     if (result == VK_ERROR_LAYER_NOT_PRESENT)
         throw GpuUnavailable(
             "the validation layer is not installed (Debian: "
@@ -204,7 +214,7 @@ void Device::create_instance(bool validation) {
             "no Vulkan driver found (Debian: mesa-vulkan-drivers renders on the "
             "CPU)");
     check(result, "vkCreateInstance");
-    if (!validation) return;
+    if (!request.validation) return;
 
     const auto create = reinterpret_cast<PFN_vkCreateDebugUtilsMessengerEXT>(
         vkGetInstanceProcAddr(instance_, "vkCreateDebugUtilsMessengerEXT"));
@@ -221,7 +231,7 @@ void Device::create_instance(bool validation) {
         vkGetInstanceProcAddr(instance_, "vkSetDebugUtilsObjectNameEXT"));
 }
 
-void Device::create_device() {
+void Device::create_device(const std::vector<std::string>& extensions) {
     std::uint32_t count = 0;
     vkGetPhysicalDeviceQueueFamilyProperties(physical_, &count, nullptr);
     std::vector<VkQueueFamilyProperties> families(count);
@@ -240,10 +250,13 @@ void Device::create_device() {
                                         .queueFamilyIndex = queue_family_,
                                         .queueCount = 1,
                                         .pQueuePriorities = &priority};
+    const std::vector<const char*> names = pointers(extensions);
     const VkDeviceCreateInfo info{.sType = VK_STRUCTURE_TYPE_DEVICE_CREATE_INFO,
                                   .pNext = &features.base,
                                   .queueCreateInfoCount = 1,
-                                  .pQueueCreateInfos = &queue};
+                                  .pQueueCreateInfos = &queue,
+                                  .enabledExtensionCount = static_cast<std::uint32_t>(names.size()),
+                                  .ppEnabledExtensionNames = names.data()};
     check(vkCreateDevice(physical_, &info, nullptr, &device_), "vkCreateDevice");
     vkGetDeviceQueue(device_, queue_family_, 0, &queue_);
 

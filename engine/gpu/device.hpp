@@ -37,6 +37,7 @@ struct DeviceRequest {
     std::string which = "auto";  // auto | cpu | N | uuid:<hex> | pci:<id> | name:<part>
     bool allow_cpu = true;       // whether `auto` may end on a CPU device
     bool validation = false;     // load VK_LAYER_KHRONOS_validation with synchronization checks
+    std::vector<std::string> instance_extensions, device_extensions;  // beyond what drawing needs
 };
 
 /// The index into `devices` that a request means. `auto` takes the first device that the scheduler
@@ -84,8 +85,8 @@ class Device {
     std::vector<std::string> validation_messages() const;
 
  private:
-    void create_instance(bool validation);
-    void create_device();
+    void create_instance(const DeviceRequest& request);
+    void create_device(const std::vector<std::string>& extensions);
     void destroy();  // what there is so far
     void load_pipeline_cache();
     void save_pipeline_cache() const;

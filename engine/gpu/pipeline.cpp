@@ -138,8 +138,13 @@ UniquePipeline make_graphics_pipeline(const Device& device, const GraphicsPipeli
     constexpr VkColorComponentFlags kAll = VK_COLOR_COMPONENT_R_BIT | VK_COLOR_COMPONENT_G_BIT |
                                            VK_COLOR_COMPONENT_B_BIT | VK_COLOR_COMPONENT_A_BIT;
     const std::vector<VkPipelineColorBlendAttachmentState> attachments(
-        desc.colors.size(),
-        VkPipelineColorBlendAttachmentState{.colorWriteMask = desc.color_write ? kAll : 0u});
+        desc.colors.size(), VkPipelineColorBlendAttachmentState{
+                                .blendEnable = desc.alpha_blend,
+                                .srcColorBlendFactor = VK_BLEND_FACTOR_SRC_ALPHA,
+                                .dstColorBlendFactor = VK_BLEND_FACTOR_ONE_MINUS_SRC_ALPHA,
+                                .srcAlphaBlendFactor = VK_BLEND_FACTOR_ONE,
+                                .dstAlphaBlendFactor = VK_BLEND_FACTOR_ONE_MINUS_SRC_ALPHA,
+                                .colorWriteMask = desc.color_write ? kAll : 0u});
     const VkPipelineColorBlendStateCreateInfo blend{
         .sType = VK_STRUCTURE_TYPE_PIPELINE_COLOR_BLEND_STATE_CREATE_INFO,
         .logicOpEnable = desc.logic_or,

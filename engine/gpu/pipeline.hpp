@@ -47,6 +47,7 @@ struct GraphicsPipelineDesc {
     bool depth_write = true;
     bool color_write = true;   // false: the targets keep what they hold
     bool logic_or = false;     // integer targets: bitwise or instead of replace
+    bool alpha_blend = false;  // color over color by the source's alpha
     bool vertex_input = true;  // false: a full-screen triangle without vertices
     bool depth_clamp = false;
     float depth_bias = 0.0f;  // constant and slope-scaled, in depth units
