@@ -1,9 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <cmath>
-#include <map>
 #include <memory>
 
 #include "augment/pipeline.hpp"
@@ -12,6 +9,7 @@
 #include "tools/run/commands.hpp"
 #include "tools/run/exit_code.hpp"
 #include "tools/run/generator.hpp"
+#include "tools/run/statistics.hpp"
 
 namespace diorama {
 namespace {
@@ -23,68 +21,32 @@ struct CheckOptions {
     std::uint64_t stats = 0;
 };
 
-/// Counts of values in equal parts of [0, 1]; the last part includes 1.
-class Histogram {
- public:
-    void add(double share) {
-        ++bins_[static_cast<std::size_t>(std::clamp(share, 0.0, 1.0) * (kBins - 1e-9))];
+void print(const Histogram& histogram, const char* title) {
+    fmt::print("\n{}\n", title);
+    const auto& bins = histogram.bins();
+    const std::uint64_t most = std::max<std::uint64_t>(1, *std::ranges::max_element(bins));
+    for (std::size_t i = 0; i < bins.size(); ++i) {
+        const std::string bar(static_cast<std::size_t>(40 * bins[i] / most), '#');
+        fmt::print("  {:3} - {:3} % {:8} {}\n", i * 100 / bins.size(), (i + 1) * 100 / bins.size(),
+                   bins[i], bar);
     }
-    void print(const char* title, const char* unit) const {
-        fmt::print("\n{}\n", title);
-        const std::uint64_t most = std::max<std::uint64_t>(1, *std::ranges::max_element(bins_));
-        for (std::size_t i = 0; i < kBins; ++i) {
-            const std::string bar(static_cast<std::size_t>(40 * bins_[i] / most), '#');
-            fmt::print("  {:3} - {:3} {} {:8} {}\n", i * 100 / kBins, (i + 1) * 100 / kBins, unit,
-                       bins_[i], bar);
-        }
+}
+
+void print(const Statistics& statistics) {
+    fmt::print("{} samples, {} without annotation, {} objects without a place\n\n",
+               statistics.samples, statistics.empty, statistics.rejects);
+    fmt::print("{:24} {:>11} {:>11} {:>8} {:>12}\n", "category", "annotations", "per sample",
+               "dropped", "mean area px");
+    for (const auto& [name, c] : statistics.categories) {
+        fmt::print("{:24} {:11} {:11.2f} {:8} {:12.0f}\n", name, c.annotations,
+                   static_cast<double>(c.annotations) / static_cast<double>(statistics.samples),
+                   c.dropped,
+                   c.annotations > 0 ? c.area_px / static_cast<double>(c.annotations) : 0.0);
     }
-
- private:
-    static constexpr std::size_t kBins = 10;
-    std::array<std::uint64_t, kBins> bins_{};
-};
-
-struct CategoryCount {
-    std::uint64_t annotations = 0, dropped = 0;
-    double area_px = 0;
-};
-
-struct Statistics {
-    std::uint64_t samples = 0, empty = 0, rejects = 0;
-    std::map<std::string, CategoryCount> categories;
-    Histogram size, occlusion, truncation;
-
-    void add(const Labeled& labeled) {
-        ++samples;
-        empty += labeled.annotations.empty() ? 1 : 0;
-        rejects += labeled.frame.rejects.size();
-        const auto picture = static_cast<double>(labeled.frame.ids.extent().area());
-        for (const Annotation& a : labeled.annotations) {
-            CategoryCount& category = categories[a.category];
-            ++category.annotations;
-            category.area_px += static_cast<double>(a.area);
-            size.add(std::sqrt(static_cast<double>(a.area) / picture));
-            occlusion.add(a.occlusion);
-            truncation.add(a.truncation);
-        }
-        for (const Dropped& d : labeled.dropped) ++categories[d.category].dropped;
-    }
-
-    void print() const {
-        fmt::print("{} samples, {} without annotation, {} objects without a place\n\n", samples,
-                   empty, rejects);
-        fmt::print("{:24} {:>11} {:>11} {:>8} {:>12}\n", "category", "annotations", "per sample",
-                   "dropped", "mean area px");
-        for (const auto& [name, c] : categories) {
-            fmt::print("{:24} {:11} {:11.2f} {:8} {:12.0f}\n", name, c.annotations,
-                       static_cast<double>(c.annotations) / static_cast<double>(samples), c.dropped,
-                       c.annotations > 0 ? c.area_px / static_cast<double>(c.annotations) : 0.0);
-        }
-        size.print("size: square root of the share of the picture", "%");
-        occlusion.print("occlusion: hidden share of what is inside the picture", "%");
-        truncation.print("truncation: share beyond the picture", "%");
-    }
-};
+    print(statistics.size, "size: square root of the share of the picture");
+    print(statistics.occlusion, "occlusion: hidden share of what is inside the picture");
+    print(statistics.truncation, "truncation: share beyond the picture");
+}
 
 /// Draws and labels samples without shading them.
 int print_statistics(const CheckOptions& options, const RunConfig& config, Assets& assets) {
@@ -119,7 +81,7 @@ int print_statistics(const CheckOptions& options, const RunConfig& config, Asset
             }
         });
     if (!findings.empty()) return report(findings);
-    statistics.print();
+    print(statistics);
     return kOk;
 }
 

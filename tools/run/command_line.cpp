@@ -30,7 +30,7 @@ int run_command(const Command& command) {
 
 }  // namespace
 
-int run_command_line(int argc, const char* const* argv) {
+int run_command_line(int argc, const char* const* argv, std::initializer_list<AddCommand> more) {
     CLI::App app("Labelled training images from one YAML file.", "diorama");
     app.set_version_flag("--version", "diorama " DIORAMA_VERSION);
     app.require_subcommand(1);
@@ -49,6 +49,7 @@ int run_command_line(int argc, const char* const* argv) {
         "  diorama generate first.yaml --out data --count 20\n");
     Command chosen;
     add_generate(app, chosen, exit_codes);
+    for (const AddCommand add : more) add(app, chosen);
     add_sample(app, chosen);
     add_check(app, chosen);
     add_cutout(app, chosen);

@@ -1,6 +1,9 @@
 /// The commands of `diorama`, one file each.
 #pragma once
 
+#include <CLI/CLI.hpp>
+#include <initializer_list>
+
 #include "tools/run/exit_code_map.hpp"
 #include "tools/run/options.hpp"
 
@@ -21,8 +24,13 @@ void add_report(CLI::App& app, Command& chosen);
 void add_verify(CLI::App& app, Command& chosen);
 void add_completion(CLI::App& app, Command& chosen);
 
+/// Adds a command to the program; it becomes the chosen one when its words are given.
+using AddCommand = void (*)(CLI::App& app, Command& chosen);
+
 /// The whole command line: parses, runs the command, turns exceptions into messages.
+/// @param more  commands beside those above, from folders that this one does not know.
 /// @return the exit code.
-int run_command_line(int argc, const char* const* argv);
+int run_command_line(int argc, const char* const* argv,
+                     std::initializer_list<AddCommand> more = {});
 
 }  // namespace diorama

@@ -1,5 +1,6 @@
 #include "tools/run/options.hpp"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -1,7 +1,6 @@
 /// Options that several commands share, and what they mean.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -13,6 +12,10 @@
 #include "engine/core/expected.hpp"
 #include "engine/gpu/device.hpp"
 #include "tools/run/selection.hpp"
+
+namespace CLI {
+class App;
+}
 
 namespace diorama {
 

@@ -14,8 +14,10 @@ struct RendererPool::Slot {
     std::unique_ptr<Renderer> renderer;
 };
 
+void draw_on_calling_threads() { ::setenv("LP_NUM_THREADS", "0", 0); }
+
 RendererPool::RendererPool(DeviceRequest request, int threads) : request_(std::move(request)) {
-    ::setenv("LP_NUM_THREADS", "0", 0);
+    draw_on_calling_threads();
     shared_ = std::make_unique<Device>(request_);
     info_ = shared_->info();
     // On a GPU, enough frames in flight to keep it busy while others are read back.

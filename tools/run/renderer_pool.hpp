@@ -14,6 +14,10 @@
 
 namespace diorama {
 
+/// Makes CPU devices draw on the thread that asks them to (LP_NUM_THREADS=0), unless the
+/// environment says otherwise. For the time before the first Vulkan call and the first thread.
+void draw_on_calling_threads();
+
 /// Lends one renderer per call and makes them as they are needed.
 ///
 /// On a GPU all renderers share one device and keep several frames in flight. A CPU device draws
@@ -23,8 +27,7 @@ class RendererPool {
  public:
     /// Opens the first device, and begins to make its renderer while the first scene is still being
     /// drawn: pipelines take a tenth of a second. Call it before any other Vulkan call of the
-    /// process: it makes CPU devices draw on the calling thread (LP_NUM_THREADS=0) unless the
-    /// environment says otherwise.
+    /// process, since it calls draw_on_calling_threads(); or have called that before.
     /// @param threads  that will call render() at the same time.
     /// @throws GpuUnavailable
     RendererPool(DeviceRequest request, int threads);

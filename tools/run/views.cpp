@@ -39,24 +39,6 @@ void write_text(Image<Rgb8>& image, const std::string& text, int x, int y, Rgb8 
     cv::putText(mat, text, {x, y}, kFont, scale, scalar(color), 1, cv::LINE_AA);
 }
 
-/// A perceptually even map from black over purple and orange to light yellow, t in [0, 1].
-Rgb8 heat_color(double t) {
-    constexpr std::array<std::array<double, 3>, 6> kStops{{{0, 0, 4},
-                                                           {59, 15, 112},
-                                                           {140, 41, 129},
-                                                           {222, 73, 104},
-                                                           {254, 159, 109},
-                                                           {252, 253, 191}}};
-    const double at = std::clamp(t, 0.0, 1.0) * (kStops.size() - 1);
-    const auto i = std::min(static_cast<std::size_t>(at), kStops.size() - 2);
-    const double f = at - static_cast<double>(i);
-    const auto mix = [&](std::size_t c) {
-        return static_cast<std::uint8_t>(
-            std::lround(kStops[i][c] * (1 - f) + kStops[i + 1][c] * f));
-    };
-    return {mix(0), mix(1), mix(2)};
-}
-
 /// Draws the closed loops of a mask; edges are integer coordinates between pixels.
 void outline(Image<Rgb8>& image, const Rle& mask, Rgb8 color, int thickness) {
     cv::Mat mat = canvas(image);
@@ -77,32 +59,59 @@ Image<Rgb8> base_picture(const Labeled& labeled) {
 
 }  // namespace
 
-Image<Rgb8> view_depth(const Image<float>& depth) {
+Rgb8 heat_color(double t) {
+    constexpr std::array<std::array<double, 3>, 6> kStops{{{0, 0, 4},
+                                                           {59, 15, 112},
+                                                           {140, 41, 129},
+                                                           {222, 73, 104},
+                                                           {254, 159, 109},
+                                                           {252, 253, 191}}};
+    const double at = std::clamp(t, 0.0, 1.0) * (kStops.size() - 1);
+    const auto i = std::min(static_cast<std::size_t>(at), kStops.size() - 2);
+    const double f = at - static_cast<double>(i);
+    const auto mix = [&](std::size_t c) {
+        return static_cast<std::uint8_t>(
+            std::lround(kStops[i][c] * (1 - f) + kStops[i + 1][c] * f));
+    };
+    return {mix(0), mix(1), mix(2)};
+}
+
+DepthRange depth_range(const Image<float>& depth) {
     float near = INFINITY, far = 0;
     for (const float d : depth) {
         if (!std::isfinite(d)) continue;
         near = std::min(near, d);
         far = std::max(far, d);
     }
-    if (!(near < far)) far = near = std::isfinite(near) ? near : 1.0f;
-    const double range = std::max(static_cast<double>(far - near), 1e-6);
+    if (!std::isfinite(near)) near = 1;
+    return {double{near}, double{near} + std::max(double{far} - double{near}, 1e-6)};
+}
 
+Image<Rgb8> color_depth(const Image<float>& depth, const DepthRange& range) {
+    Image<Rgb8> view(depth.extent());
+    std::ranges::transform(depth, view.begin(), [&](float d) {
+        if (!std::isfinite(d)) return Rgb8{90, 90, 90};
+        return heat_color(1 - (double{d} - range.near_m) / (range.far_m - range.near_m));
+    });
+    return view;
+}
+
+Image<Rgb8> view_depth(const Image<float>& depth) {
+    const DepthRange range = depth_range(depth);
+    const Image<Rgb8> colors = color_depth(depth, range);
     constexpr int kBar = 14, kLegend = 96;
     Image<Rgb8> view({depth.width() + kLegend, depth.height()}, {20, 20, 20});
     for (int y = 0; y < depth.height(); ++y) {
-        for (int x = 0; x < depth.width(); ++x) {
-            const float d = depth.at(x, y);
-            view.at(x, y) =
-                std::isfinite(d) ? heat_color(1 - (d - near) / range) : Rgb8{90, 90, 90};
-        }
+        std::copy_n(colors.row(y), depth.width(), view.row(y));
         const double t = (y + 0.5) / depth.height();
         for (int x = 0; x < kBar; ++x) view.at(depth.width() + 6 + x, y) = heat_color(1 - t);
     }
     const int labels = std::clamp(depth.height() / 40, 2, 9);
     for (int i = 0; i < labels; ++i) {
         const double t = static_cast<double>(i) / (labels - 1);
-        write_text(view, fmt::format("{:.3g} m", near + t * range), depth.width() + kBar + 12,
-                   static_cast<int>(t * depth.height()) + 4, {235, 235, 235});
+        write_text(view, fmt::format("{:.3g} m", range.near_m + t * (range.far_m - range.near_m)),
+                   depth.width() + kBar + 12, static_cast<int>(t * depth.height()) + 4,
+                   {235, 235, 235});
     }
     return view;
 }
@@ -120,9 +129,14 @@ Image<Rgb8> view_normals(const Image<glm::vec3>& normals) {
     return view;
 }
 
+Image<Rgb8> color_ids(const Image<std::uint32_t>& ids) {
+    Image<Rgb8> view(ids.extent());
+    std::ranges::transform(ids, view.begin(), label_color);
+    return view;
+}
+
 Image<Rgb8> view_instances(const Frame& frame) {
-    Image<Rgb8> view(frame.ids.extent());
-    std::ranges::transform(frame.ids, view.begin(), label_color);
+    Image<Rgb8> view = color_ids(frame.ids);
     const std::vector<Region> regions = find_regions(frame.ids, frame.objects.size());
     for (std::size_t i = 0; i < regions.size(); ++i) {
         if (regions[i].area == 0) continue;

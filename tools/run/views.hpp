@@ -11,12 +11,27 @@
 
 namespace diorama {
 
+/// A perceptually even map from black over purple and orange to light yellow, t in [0, 1].
+Rgb8 heat_color(double t);
+
+/// The smallest and the largest finite depth, meters; never equal.
+struct DepthRange {
+    double near_m = 0, far_m = 1;
+};
+DepthRange depth_range(const Image<float>& depth);
+
+/// Depth as color, near bright and far dark; grey where nothing was hit.
+Image<Rgb8> color_depth(const Image<float>& depth, const DepthRange& range);
+
 /// Depth as color, near bright and far dark, with a legend in meters to the right; grey where
 /// nothing was hit. The range is that of the picture's finite depths.
 Image<Rgb8> view_depth(const Image<float>& depth);
 
 /// Camera-space normals: x right red, y up green, z toward the camera blue, each from -1 to 1.
 Image<Rgb8> view_normals(const Image<glm::vec3>& normals);
+
+/// Every id in a color of its own; background black.
+Image<Rgb8> color_ids(const Image<std::uint32_t>& ids);
 
 /// Every instance in a color of its own, with its name at its middle; background black.
 Image<Rgb8> view_instances(const Frame& frame);
