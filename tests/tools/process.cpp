@@ -61,7 +61,7 @@ std::vector<char*> pointers(std::vector<std::string>& words) {
 
 Process::Process(const std::vector<std::string>& arguments, const ProcessOptions& options)
     : out_(fresh_path()), err_(fresh_path()) {
-    std::vector<std::string> words{DIORAMA_BINARY_DIR "/bin/diorama"};
+    std::vector<std::string> words{options.program};
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<std::string> variables = environment_of(options);
     const std::vector<char*> argv = pointers(words), envp = pointers(variables);

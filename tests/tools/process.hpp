@@ -24,10 +24,11 @@ struct ProcessOptions {
     std::optional<std::uint64_t> max_file_size;  // RLIMIT_FSIZE
     std::string stdout_to;                       // a file instead of Outcome::out
     std::filesystem::path folder;                // to work in
+    std::string program = DIORAMA_BINARY_DIR "/bin/diorama";
 };
 
-/// One run of `diorama`, with the Vulkan validation layer unless the environment is to be empty.
-/// Ended by force when the value goes away first.
+/// One run of `diorama` or another program, with the Vulkan validation layer unless the environment
+/// is to be empty. Ended by force when the value goes away first.
 class Process {
  public:
     Process(const std::vector<std::string>& arguments, const ProcessOptions& options = {});

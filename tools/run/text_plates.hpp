@@ -8,8 +8,8 @@
 #include "engine/config/run_config.hpp"
 #include "engine/core/expected.hpp"
 #include "engine/core/rng.hpp"
-#include "engine/io/image_decode.hpp"
 #include "engine/core/shared_cache.hpp"
+#include "engine/io/image_decode.hpp"
 
 namespace diorama {
 
