@@ -202,7 +202,7 @@ class SampleMaker::Bench {
         } else {
             ++counted_.samples;
         }
-        tell([&](News& news) { news.statistics = std::make_shared<Statistics>(counted_); });
+        tell([&](News& news) { news.statistics = std::make_shared<LabelStatistics>(counted_); });
         return true;
     }
 
@@ -215,7 +215,7 @@ class SampleMaker::Bench {
     std::uint64_t assets_version_ = 0;
     std::unique_ptr<Assets> assets_;
     std::unique_ptr<RendererPool> renderers_;
-    Statistics counted_;
+    LabelStatistics counted_;
     std::set<std::uint64_t> thumbnails_;
 };
 

@@ -62,7 +62,7 @@ struct News {
     std::shared_ptr<const MadeSample> sample;
     std::optional<Diagnostics> errors;  // of the newest wish; an empty list: they are gone
     std::vector<Thumbnail> thumbnails;
-    std::shared_ptr<const Statistics> statistics;
+    std::shared_ptr<const LabelStatistics> statistics;
     std::string device;
 };
 

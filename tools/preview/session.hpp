@@ -45,7 +45,7 @@ class Session {
     const Diagnostics& errors() const { return errors_; }
     const ValueNode& values() const { return values_; }
     const std::map<std::uint64_t, Image<Rgb8>>& thumbnails() const { return thumbnails_; }
-    const Statistics* statistics() const { return statistics_.get(); }
+    const LabelStatistics* statistics() const { return statistics_.get(); }
     const std::string& device() const { return device_; }
     std::uint64_t sample_version() const { return sample_version_; }  // grows with each sample
     std::uint64_t sheet_version() const { return sheet_version_; }    // and with each thumbnail
@@ -116,7 +116,7 @@ class Session {
     Diagnostics errors_;
     ValueNode values_;
     std::map<std::uint64_t, Image<Rgb8>> thumbnails_;
-    std::shared_ptr<const Statistics> statistics_;
+    std::shared_ptr<const LabelStatistics> statistics_;
     std::string device_;
     std::uint64_t sample_version_ = 0, sheet_version_ = 0;
     std::uint32_t selected_ = 0;

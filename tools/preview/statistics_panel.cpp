@@ -8,7 +8,7 @@ namespace diorama::preview {
 namespace {
 
 /// One bar per category, the most frequent first.
-void draw_categories(const Desk& desk, const Statistics& statistics) {
+void draw_categories(const Desk& desk, const LabelStatistics& statistics) {
     std::vector<std::pair<std::string, CategoryCount>> rows(statistics.categories.begin(),
                                                             statistics.categories.end());
     std::ranges::stable_sort(rows, [](const auto& a, const auto& b) {
@@ -37,7 +37,7 @@ void draw_categories(const Desk& desk, const Statistics& statistics) {
     }
 }
 
-void draw_histogram(const Desk& desk, const char* title, const Histogram& histogram) {
+void draw_histogram(const Desk& desk, const char* title, const ShareHistogram& histogram) {
     caption(desk, title);
     const float em = desk.em(), height = 3.6f * em;
     const auto& bins = histogram.bins();
@@ -72,7 +72,7 @@ void draw_histogram(const Desk& desk, const char* title, const Histogram& histog
 }  // namespace
 
 void draw_statistics_panel(Desk& desk) {
-    const Statistics* statistics = desk.session.statistics();
+    const LabelStatistics* statistics = desk.session.statistics();
     const std::uint64_t wanted = std::min(kStatisticsSize, desk.session.count());
     ImGui::PushFont(desk.fonts.title);
     ImGui::TextUnformatted("Labels");

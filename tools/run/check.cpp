@@ -21,7 +21,7 @@ struct CheckOptions {
     std::uint64_t stats = 0;
 };
 
-void print(const Histogram& histogram, const char* title) {
+void print(const ShareHistogram& histogram, const char* title) {
     fmt::print("\n{}\n", title);
     const auto& bins = histogram.bins();
     const std::uint64_t most = std::max<std::uint64_t>(1, *std::ranges::max_element(bins));
@@ -32,7 +32,7 @@ void print(const Histogram& histogram, const char* title) {
     }
 }
 
-void print(const Statistics& statistics) {
+void print(const LabelStatistics& statistics) {
     fmt::print("{} samples, {} without annotation, {} objects without a place\n\n",
                statistics.samples, statistics.empty, statistics.rejects);
     fmt::print("{:24} {:>11} {:>11} {:>8} {:>12}\n", "category", "annotations", "per sample",
@@ -60,7 +60,7 @@ int print_statistics(const CheckOptions& options, const RunConfig& config, Asset
                        {assets, renderers.get()}),
         *resources);
     const std::uint64_t count = std::min(options.stats, config.count);
-    Statistics statistics;
+    LabelStatistics statistics;
     Diagnostics findings;
     run_pipeline(
         {.threads = threads},

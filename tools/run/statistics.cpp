@@ -5,11 +5,11 @@
 
 namespace diorama {
 
-void Histogram::add(double share) {
+void ShareHistogram::add(double share) {
     ++bins_[static_cast<std::size_t>(std::clamp(share, 0.0, 1.0) * (kBins - 1e-9))];
 }
 
-void Statistics::add(const Labeled& labeled) {
+void LabelStatistics::add(const Labeled& labeled) {
     ++samples;
     empty += labeled.annotations.empty() ? 1 : 0;
     rejects += labeled.frame.rejects.size();

@@ -11,7 +11,7 @@
 namespace diorama {
 
 /// Counts of values in equal parts of [0, 1]; the last part includes 1.
-class Histogram {
+class ShareHistogram {
  public:
     static constexpr std::size_t kBins = 10;
 
@@ -28,12 +28,12 @@ struct CategoryCount {
 };
 
 /// The labels of several samples, added up.
-struct Statistics {
+struct LabelStatistics {
     std::uint64_t samples = 0, empty = 0, rejects = 0;
     std::map<std::string, CategoryCount> categories;
-    Histogram size;        // square root of the share of the picture
-    Histogram occlusion;   // hidden share of what is inside the picture
-    Histogram truncation;  // share beyond the picture
+    ShareHistogram size;        // square root of the share of the picture
+    ShareHistogram occlusion;   // hidden share of what is inside the picture
+    ShareHistogram truncation;  // share beyond the picture
 
     void add(const Labeled& labeled);
 };
