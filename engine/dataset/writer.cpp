@@ -312,13 +312,15 @@ void DatasetWriter::commit(const EncodedSample& sample) {
 void DatasetWriter::flush() {
     if (options_.durability != Durability::Batch) return;
     std::vector<State::Waiting> batch;
+    bool all_safe = false;
     {
         const std::lock_guard lock(state_->mutex);
         batch = std::exchange(state_->batch, {});
+        all_safe = batch.empty() && state_->notes.empty();
         state_->last_sync = Clock::now();
     }
-    if (batch.empty()) return;
-    state_->write_batch(files_, folder_, std::move(batch));
+    if (all_safe) return;
+    if (!batch.empty()) state_->write_batch(files_, folder_, std::move(batch));
     state_->sync(files_, folder_);
 }
 

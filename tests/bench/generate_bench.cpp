@@ -19,6 +19,7 @@
 #include "augment/pipeline.hpp"
 #include "engine/annotate/annotate.hpp"
 #include "engine/dataset/writer.hpp"
+#include "tests/bench/processor_time.hpp"
 #include "tools/run/generator.hpp"
 #include "tools/run/stages.hpp"
 

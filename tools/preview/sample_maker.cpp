@@ -12,6 +12,7 @@
 #include "engine/annotate/regions.hpp"
 #include "engine/scene/assets.hpp"
 #include "tools/run/exit_code.hpp"
+#include "tools/run/augmented.hpp"
 #include "tools/run/generator.hpp"
 #include "tools/run/stages.hpp"
 
@@ -121,6 +122,12 @@ class SampleMaker::Bench {
             tell([&](News& news) { news.errors = loaded.errors(); });
             return false;
         }
+        auto resources = load_resources(loaded->run.augment);
+        if (!resources) {
+            tell([&](News& news) { news.errors = resources.errors(); });
+            return false;
+        }
+        resources_ = std::move(*resources);
         auto config = std::make_shared<LoadedConfig>(std::move(*loaded));
         config->run.color = true;
         if (!assets_ || assets_version_ != wish_.assets_version ||
@@ -146,7 +153,8 @@ class SampleMaker::Bench {
 
     Expected<std::vector<Frame>> frames_of(const RunConfig& run, const FrameRequest& request,
                                            std::uint64_t index) {
-        return make_generator(run, request, {*assets_, renderers_.get()})(index);
+        const Generator generator = make_generator(run, request, {*assets_, renderers_.get()});
+        return augmented(run, generator, resources_)(index);
     }
 
     void make_sample() {
@@ -215,6 +223,7 @@ class SampleMaker::Bench {
     std::uint64_t assets_version_ = 0;
     std::unique_ptr<Assets> assets_;
     std::unique_ptr<RendererPool> renderers_;
+    Resources resources_;  // of the augmentations
     LabelStatistics counted_;
     std::set<std::uint64_t> thumbnails_;
 };
