@@ -385,12 +385,14 @@ std::vector<std::pair<std::string, double>> Reader::number_map(
         slot.schema->update({{"type", "object"},
                              {"propertyNames", text_schema(TextRule::FileName)},
                              {"additionalProperties", number_schema(range)},
-                             {"minProperties", 1},
+                             {"minProperties", fallback.empty() ? 0 : 1},
                              {"default", all(fallback)}});
         return fallback;
     }
     std::vector<std::pair<std::string, double>> values;
-    if (slot.written() && (!slot.node->is_map() || slot.node->entries.empty()))
+    const bool no_map = slot.written() && !slot.node->is_map();
+    const bool lacks_entries = slot.written() && slot.node->entries.empty() && !fallback.empty();
+    if (no_map || lacks_entries)
         slot.fail("expected a map such as {train: 0.9, val: 0.1}, found " + found(*slot.node));
     bool all_good = true;
     if (slot.written()) {

@@ -57,6 +57,11 @@ bool is_absent(const Resolved& node) {
     return node.kind == Resolved::Kind::Value && node.value.is_null();
 }
 
+/// Whether nothing of a map or list is written.
+bool is_bare(const Resolved& node) {
+    return std::ranges::all_of(node.children, [](const auto& child) { return is_absent(*child); });
+}
+
 /// Appends the children of `node`, the first one continuing the current line when `inline_first`.
 void emit(const Resolved& node, std::size_t indent, bool inline_first, std::string& out) {
     for (const auto& child : node.children) {
@@ -67,7 +72,7 @@ void emit(const Resolved& node, std::size_t indent, bool inline_first, std::stri
         out += item ? "-" : scalar(child->key) + ":";
         if (child->kind == Resolved::Kind::Value) {
             out += fmt::format(" {}  # {}\n", flow(child->value), origin(child->mark));
-        } else if (child->children.empty()) {
+        } else if (is_bare(*child)) {
             out += fmt::format(" {}  # {}\n", child->kind == Resolved::Kind::List ? "[]" : "{}",
                                origin(child->mark));
         } else if (item) {

@@ -141,8 +141,8 @@ void run_window(Session& session, const ViewState& state, const DeviceRequest& r
     const Inputs inputs(window.get());  // passes keys on to the callback before
     Commands commands(device);
     Painter painter(device, commands, format.format);
-    Swapchain swapchain(device, surface.get(), format);
     Interface interface(session, state, theme, painter, commands);
+    Swapchain swapchain(device, surface.get(), format);  // goes first, and waits for its last frame
     glfwSetWindowUserPointer(window.get(), &interface);
     glfwSetDropCallback(window.get(), drop_files);
 

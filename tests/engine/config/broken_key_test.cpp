@@ -11,7 +11,7 @@ seed: 3)",
 main.yaml:1:1: missing required key 'version'
     seed: 3
     ^
-main.yaml:1:1: expected one of the keys scene, source, paste, mix
+main.yaml:1:1: expected one of the keys scene, source, paste, text, mix
     seed: 3
     ^)"},
     {"WrongVersion", R"(

@@ -30,7 +30,7 @@ class FailingFileSystem final : public FileSystem {
 
     std::unique_ptr<FileSink> create(const std::filesystem::path& path) override {
         call("create", path);
-        return std::make_unique<Sink>(*this, real_.create(path), path);
+        return std::make_unique<Sink>(*this, path);
     }
     std::unique_ptr<FileSource> open(const std::filesystem::path& path) override {
         call("open", path);
@@ -77,8 +77,15 @@ class FailingFileSystem final : public FileSystem {
  private:
     class Sink final : public FileSink {
      public:
-        Sink(FailingFileSystem& files, std::unique_ptr<FileSink> real, std::filesystem::path path)
-            : files_(files), real_(std::move(real)), path_(std::move(path)) {}
+        Sink(FailingFileSystem& files, std::filesystem::path path)
+            : files_(files), path_(std::move(path)), grows_at_(path_) {
+            if (!files_.renames && !is_temporary_name(path_.filename().string()))
+                grows_at_ += ".unseen";
+            real_ = files_.real_.create(grows_at_);
+        }
+        ~Sink() override {
+            if (grows_at_ != path_) files_.real_.remove(grows_at_);
+        }
         void write(std::string_view bytes) override {
             // A write that fails leaves half of its bytes behind.
             try {
@@ -93,12 +100,14 @@ class FailingFileSystem final : public FileSystem {
         void close() override {
             files_.call("close", path_);
             real_->close();
+            if (grows_at_ != path_) files_.real_.rename(grows_at_, path_);
         }
 
      private:
         FailingFileSystem& files_;
-        std::unique_ptr<FileSink> real_;
         std::filesystem::path path_;
+        std::filesystem::path grows_at_;  // a file of an object store is seen once it is closed
+        std::unique_ptr<FileSink> real_;
     };
 
     void call(const char* name, const std::filesystem::path& path) {
