@@ -187,6 +187,7 @@ TEST_F(LayoutTest, AbsurdInputsEndAndAreCounted) {
         << layout->rejects[0];
     // One pixel, below the least that is annotated; then allowed.
     paste.objects = {source({"dots/dot.png"})};
+    paste.rotation_deg = 0.0;
     layout = draw(paste, 0);
     ASSERT_TRUE(layout);
     EXPECT_EQ(layout->rejects.size(), 3u);
@@ -202,7 +203,6 @@ TEST_F(LayoutTest, AbsurdInputsEndAndAreCounted) {
     paste.objects = {source({"walls/wall.png"})};
     paste.count = 4.0;
     paste.scale = 0.085;
-    paste.rotation_deg = 0.0;
     layout = draw(paste, 0, {0.0, {}});
     ASSERT_TRUE(layout);
     EXPECT_EQ(layout->layers.size(), 1u);

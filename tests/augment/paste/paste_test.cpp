@@ -42,6 +42,15 @@ class PasteTest : public testing::Test {
         return config;
     }
 
+    /// Cut-outs of photographs alone: those with surroundings, which Poisson takes gradients from
+    /// instead of falling back to Gaussian outlines.
+    RunConfig photographs() const {
+        RunConfig config = run();
+        auto& objects = std::get<PasteConfig>(config.generator).objects;
+        objects.erase(objects.begin());
+        return config;
+    }
+
     CutoutFolder folder_;
 };
 
@@ -71,7 +80,9 @@ TEST_F(PasteTest, WhatCannotBeSeenIsLeftOutOfAllPictures) {
 }
 
 TEST_F(PasteTest, AllBlendsOfALayoutHaveTheSameLabelsAndOtherPictures) {
-    const RunConfig config = run();
+    RunConfig config = photographs();
+    // A blend that makes something invisible is not replaced by another one.
+    std::get<PasteConfig>(config.generator).min_contrast = {0, 0};
     PastePictures pictures(config, {});
     const auto frames = paste_sample(config, 3, true, pictures);
     ASSERT_TRUE(frames);
@@ -96,7 +107,7 @@ TEST_F(PasteTest, AllBlendsOfALayoutHaveTheSameLabelsAndOtherPictures) {
 }
 
 TEST_F(PasteTest, OutsideTheLayersEveryBlendButMotionKeepsTheBackground) {
-    const RunConfig config = run();
+    const RunConfig config = photographs();
     PastePictures pictures(config, {});
     for (std::uint64_t index = 0; index < 20; ++index) {
         const auto frames = paste_sample(config, index, true, pictures);

@@ -149,7 +149,7 @@ TEST_F(Window, OrbitsSelectsEditsSavesAndReloads) {
     // In the panel of values the only slider for "fov" is found by the color of its grip.
     screen_->key("Tab");
     ASSERT_TRUE(settled("sample 0"));
-    screen_->click(1000, 253);
+    screen_->click(1000, 215);
     screen_->type("fov");
     ASSERT_TRUE(settled("sample 0"));
     const Image<Rgb8> values = screen_->picture();
