@@ -81,6 +81,11 @@ TEST_F(PasteTest, WhatCannotBeSeenIsLeftOutOfAllPictures) {
 
 TEST_F(PasteTest, AllBlendsOfALayoutHaveTheSameLabelsAndOtherPictures) {
     RunConfig config = photographs();
+    // Gradients that are now larger than the plate's, now smaller.
+    Image<Rgba8> striped = test::solid({32, 32}, {20, 180, 60, 255});
+    for (int y = 0; y < 32; ++y)
+        for (int x = 0; x < 32; ++x) striped.at(x, y).r = x / 3 % 2 == 0 ? 20 : 80;
+    folder_.write("photos/ring.png", striped);
     // A blend that makes something invisible is not replaced by another one.
     std::get<PasteConfig>(config.generator).min_contrast = {0, 0};
     PastePictures pictures(config, {});
