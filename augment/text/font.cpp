@@ -31,7 +31,7 @@ void Font::Close::operator()(Handles* handles) const {
 
 namespace {
 
-constexpr float kFlatness = 1.0f / 2000;     // em
+constexpr float kFlatness = 1.0f / 2000;   // em
 constexpr std::size_t kMaxPoints = 30000;  // of an outline: more is no letter
 
 /// Collects the decomposed outline of a glyph as chords.

@@ -21,9 +21,9 @@ constexpr int kRegionTries = 5;  // regions that are tried for one text
 constexpr int kSizeTries = 5;    // sizes that are tried in a region
 constexpr int kPaintTries = 3;   // mixed gradients, plain paint, then the strongest color
 constexpr std::size_t kFallbackFonts = 16;
-constexpr int kMinRoom = 20;                                   // pixels in either direction
-constexpr float kMargin = 0.3f;                                // em around a text
-constexpr float kMaxHeight = 160.0f;                           // pixels of an em
+constexpr int kMinRoom = 20;                                     // pixels in either direction
+constexpr float kMargin = 0.3f;                                  // em around a text
+constexpr float kMaxHeight = 160.0f;                             // pixels of an em
 constexpr float kMinToPlate = 12.0f, kMinAcrossOutline = 14.0f;  // CIE L*a*b*
 
 /// Why a text is not there; empty: it is.

@@ -11,8 +11,8 @@
 #include "engine/annotate/polygon.hpp"
 #include "engine/annotate/regions.hpp"
 #include "engine/scene/assets.hpp"
-#include "tools/run/exit_code.hpp"
 #include "tools/run/augmented.hpp"
+#include "tools/run/exit_code.hpp"
 #include "tools/run/generator.hpp"
 #include "tools/run/stages.hpp"
 

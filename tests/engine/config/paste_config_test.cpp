@@ -112,8 +112,9 @@ TEST_F(PasteConfigTest, SaysWhatIsMissingOrWrong) {
                 HasSubstr("main.yaml:5:10: paste.blend.draw: 'gausian' is not one of none"));
     EXPECT_THAT(with("  place: {anywhere: {truncation: 2}}\n"),
                 HasSubstr("paste.place.anywhere.truncation: 2 is outside [0, 0.95]"));
-    EXPECT_THAT(with("categories: [can]\n"),
-                HasSubstr("paste.objects.category: 'box' (of 'cut/box/b.png') is not in 'categories'"));
+    EXPECT_THAT(
+        with("categories: [can]\n"),
+        HasSubstr("paste.objects.category: 'box' (of 'cut/box/b.png') is not in 'categories'"));
     EXPECT_THAT(with("channels: [depth]\n"), HasSubstr("composites have no depth"));
     EXPECT_THAT(findings("version: 1\npaste: {backgrounds: none/*.jpg, objects: {mesh: mug}}\n"),
                 HasSubstr("no file matches 'none/*.jpg'"));

@@ -231,7 +231,8 @@ TEST(PowerFailure, RecordsAfterTheLastSyncAreCheckedByContent) {
 TEST(PowerFailure, AfterACleanEndNothingIsLeftToCheck) {
     const TemporaryFolder folder;
     PosixFileSystem files;
-    for (const std::uint64_t count : {4u, 5u}) {  // the last batch is full when the run ends, or not
+    for (const std::uint64_t count :
+         {4u, 5u}) {  // the last batch is full when the run ends, or not
         run_writer(files, folder / "d", test_plan(count), first_samples(count),
                    {.existing = ExistingData::Overwrite,
                     .durability = Durability::Batch,
