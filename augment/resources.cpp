@@ -40,11 +40,7 @@ Expected<ColorCube::Table> load_cube(const std::filesystem::path& file) {
 Expected<Reference> load_reference(const std::filesystem::path& file) {
     const auto picture = load_image(file);
     if (!picture) return picture.errors();
-    Image<Rgb8> color(picture->extent());
-    std::ranges::transform(*picture, color.begin(), [](const Rgba8& p) {
-        return Rgb8{p.r, p.g, p.b};
-    });
-    return make_reference(color);
+    return make_reference(without_alpha(*picture));
 }
 
 /// Loads a file that is not there yet; what is wrong goes to `findings`.

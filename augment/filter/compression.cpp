@@ -13,9 +13,7 @@ void apply(const JpegConfig& config, Chain& chain, Draws& draw) {
     Image<Rgb8>& picture = chain.color();
     const auto decoded = decode_image(encode_jpeg(picture, quality), "the JPEG just made");
     if (!decoded) throw std::logic_error(decoded.errors().front().to_string());
-    std::ranges::transform(*decoded, picture.begin(), [](const Rgba8& p) {
-        return Rgb8{p.r, p.g, p.b};
-    });
+    picture = without_alpha(*decoded);
 }
 
 void apply(const DownscaleConfig& config, Chain& chain, Draws& draw) {

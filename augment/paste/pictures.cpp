@@ -9,7 +9,6 @@
 #include "augment/paste/fit.hpp"
 #include "augment/paste/mask_file.hpp"
 #include "augment/paste/plate_files.hpp"
-#include "engine/io/file.hpp"
 
 namespace diorama {
 namespace {
@@ -32,6 +31,19 @@ Expected<std::vector<Sprite>> single(Expected<Sprite> sprite, const std::filesys
     std::vector<Sprite> sprites;
     sprites.push_back(std::move(*sprite));
     return sprites;
+}
+
+std::uint64_t memory_of(const std::vector<CocoPicture>& pictures) {
+    std::uint64_t bytes = 0;
+    for (const CocoPicture& picture : pictures) {
+        bytes += sizeof picture;
+        for (const CocoInstance& instance : picture.instances) {
+            bytes += sizeof instance + sizeof(std::int64_t) * instance.runs.size();
+            for (const auto& polygon : instance.polygons)
+                bytes += sizeof polygon + sizeof(double) * polygon.size();
+        }
+    }
+    return bytes;
 }
 
 /// Whether an object is neither hidden nor beyond the frame anywhere.
@@ -111,15 +123,13 @@ Expected<std::shared_ptr<const std::vector<CocoPicture>>> PastePictures::open_co
     const CocoCutouts& source) {
     const std::string name = source.annotations.string();
     return cache_.get_as<std::vector<CocoPicture>>("coco " + name, [&]() -> SharedCache::Made {
-        const auto bytes = read_file(source.annotations);
-        if (!bytes) return {nullptr, 0, bytes.errors()};
-        auto pictures = read_coco_instances(
-            {reinterpret_cast<const char*>(bytes->data()), bytes->size()}, name);
+        auto pictures = load_coco_instances(source.annotations);
         if (!pictures) return {nullptr, 0, pictures.errors()};
         const auto& wanted = source.categories.empty() ? categories_ : source.categories;
         for (CocoPicture& picture : *pictures) {
             std::erase_if(picture.instances, [&](const CocoInstance& instance) {
-                return std::ranges::find(wanted, instance.category) == wanted.end();
+                return instance.crowd ||
+                       std::ranges::find(wanted, instance.category) == wanted.end();
             });
         }
         std::erase_if(*pictures, [](const CocoPicture& p) { return p.instances.empty(); });
@@ -130,9 +140,8 @@ Expected<std::shared_ptr<const std::vector<CocoPicture>>> PastePictures::open_co
                                 .file = name,
                                 .message = "no instance of a category that is used"}}};
         }
-        return {std::make_shared<const std::vector<CocoPicture>>(std::move(*pictures)),
-                2 * bytes->size(),
-                {}};
+        const std::uint64_t bytes = memory_of(*pictures);
+        return {std::make_shared<const std::vector<CocoPicture>>(std::move(*pictures)), bytes, {}};
     });
 }
 

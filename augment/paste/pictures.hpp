@@ -12,7 +12,7 @@
 #include "engine/config/run_config.hpp"
 #include "engine/core/rng.hpp"
 #include "engine/core/shared_cache.hpp"
-#include "engine/dataset/coco_source.hpp"
+#include "engine/dataset/coco_reader.hpp"
 #include "engine/io/image_decode.hpp"
 
 namespace diorama {

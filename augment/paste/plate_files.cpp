@@ -36,14 +36,6 @@ Image<float> fitted_depth(const Image<std::uint16_t>& values, double units_per_m
 
 }  // namespace
 
-Image<Rgb8> without_alpha(const Image<Rgba8>& picture) {
-    Image<Rgb8> color(picture.extent());
-    std::ranges::transform(picture, color.begin(), [](const Rgba8& p) {
-        return Rgb8{p.r, p.g, p.b};
-    });
-    return color;
-}
-
 Expected<Plate> read_measured_plate(const std::filesystem::path& photo,
                                     const std::filesystem::path& depth,
                                     const std::filesystem::path& camera, Extent extent,

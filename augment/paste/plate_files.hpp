@@ -9,9 +9,6 @@
 
 namespace diorama {
 
-/// The color of a decoded picture.
-Image<Rgb8> without_alpha(const Image<Rgba8>& picture);
-
 /// Reads a photograph, its depth and its camera, scales all to cover the picture and cuts them to
 /// it around their middle. Colors are resampled, depth is that of the nearest pixel; what was not
 /// measured is +inf. The surfaces are not looked for.

@@ -3,155 +3,139 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "engine/dataset/json.hpp"
 #include "engine/dataset/mask_decoding.hpp"
+#include "engine/io/file.hpp"
 
 namespace diorama {
 namespace {
 
-constexpr std::int64_t kMaxSide = 65535;
-constexpr std::uint64_t kMaxId = std::uint64_t{1} << 53;
+constexpr std::int64_t kMaxSide = 1 << 16;
+constexpr std::uint64_t kMaxId = std::uint64_t{1} << 62;
+constexpr std::uint64_t kMaxFileBytes = std::uint64_t{2} << 30;
 
-std::vector<std::vector<double>> read_polygons(const Json& list, Fields& fields) {
-    std::vector<std::vector<double>> polygons;
-    for (const Json& flat : list) {
-        bool good = flat.is_array() && flat.size() >= 6 && flat.size() % 2 == 0;
-        std::vector<double> polygon;
-        for (std::size_t i = 0; good && i < flat.size(); ++i) {
-            good = flat[i].is_number() && std::abs(flat[i].get<double>()) < 1e6;
-            if (good) polygon.push_back(flat[i].get<double>());
+/// A list of numbers; nothing when something else is in it.
+std::optional<std::vector<double>> numbers(const Json& value) {
+    if (!value.is_array()) return std::nullopt;
+    std::vector<double> result;
+    for (const Json& item : value) {
+        if (!item.is_number()) return std::nullopt;
+        result.push_back(item.get<double>());
+    }
+    return result;
+}
+
+/// Fills the shape of an instance from `segmentation`; says what is wrong.
+std::string read_shape(const Json& segmentation, CocoInstance& instance) {
+    if (segmentation.is_array()) {
+        for (const Json& item : segmentation) {
+            auto polygon = numbers(item);
+            if (!polygon || polygon->size() < 6 || polygon->size() % 2 != 0)
+                return "expected polygons of at least three points";
+            instance.polygons.push_back(std::move(*polygon));
         }
-        if (!good) {
-            fields.fail("segmentation", "holds a polygon that is no list of at least 3 points");
-            return {};
+        return instance.polygons.empty() ? "no polygon" : "";
+    }
+    if (!segmentation.is_object() || !segmentation.contains("counts"))
+        return "expected polygons or a run-length encoding";
+    const Json& counts = segmentation["counts"];
+    if (counts.is_string()) {
+        auto runs = decode_counts(counts.get<std::string>());
+        if (!runs) return "counts that are no compressed run-length encoding";
+        instance.runs = std::move(*runs);
+    } else if (const auto runs = numbers(counts)) {
+        for (const double run : *runs) {
+            if (!(run >= 0 && run <= static_cast<double>(kMaxSide) * kMaxSide))
+                return "counts out of range";
+            instance.runs.push_back(static_cast<std::int64_t>(run));
         }
-        polygons.push_back(std::move(polygon));
     }
-    return polygons;
+    return instance.runs.empty() ? "no counts" : "";
 }
 
-std::vector<std::int64_t> read_counts(const Json& rle, Fields& fields) {
-    if (rle.contains("counts") && rle["counts"].is_string()) {
-        if (auto counts = decode_counts(rle["counts"].get<std::string>())) return *counts;
-    } else if (rle.contains("counts") && rle["counts"].is_array()) {
-        std::vector<std::int64_t> counts;
-        for (const Json& count : rle["counts"])
-            if (count.is_number_unsigned()) counts.push_back(count.get<std::int64_t>());
-        if (counts.size() == rle["counts"].size()) return counts;
-    }
-    fields.fail("segmentation", "is neither polygons nor run lengths");
-    return {};
-}
-
-SourceInstance read_instance(Fields& fields,
-                             const std::map<std::uint64_t, std::string>& categories) {
-    SourceInstance instance;
-    instance.id = fields.integer("id", kMaxId);
-    const auto category = categories.find(fields.integer("category_id", kMaxId));
-    if (category == categories.end()) {
-        fields.fail("category_id", "is not in 'categories'");
-        return instance;
-    }
-    instance.category = category->second;
-    instance.crowd = fields.has("iscrowd") && fields.integer("iscrowd", 1) == 1;
-    const Json& segmentation = fields.value("segmentation");
-    if (segmentation.is_array())
-        instance.polygons = read_polygons(segmentation, fields);
-    else
-        instance.counts = read_counts(segmentation, fields);
-    return instance;
-}
-
-/// The part of a mask that one instance covers.
-bool paint(const SourceInstance& instance, Bitmap& mask) {
-    if (!instance.counts.empty()) return fill_runs(instance.counts, mask);
-    for (const auto& polygon : instance.polygons) fill_even_odd(polygon, mask);
-    return true;
-}
+std::string member(const char* list, std::size_t i) { return fmt::format("{}[{}]", list, i); }
 
 }  // namespace
 
-Expected<std::vector<SourcePicture>> read_coco_pictures(std::string_view text,
-                                                        const std::string& file) {
-    const auto json = parse_json(text);
-    if (!json) return data_fault(file, "", "is not JSON");
+Expected<std::vector<CocoPicture>> read_coco_instances(std::string_view text,
+                                                       const std::string& file) {
+    const auto root = parse_json(text);
+    if (!root || !root->is_object()) return data_fault(file, "", "no JSON object");
     std::string error;
-    Fields root(*json, "", error);
+    Fields fields(*root, "", error);
+
     std::map<std::uint64_t, std::string> categories;
-    for (const Json& item : root.array("categories")) {
-        Fields category(item, root.path("categories"), error);
-        categories[category.integer("id", kMaxId)] = category.text("name");
+    std::size_t i = 0;
+    for (const Json& value : fields.array("categories")) {
+        Fields category(value, member("categories", i++), error);
+        const std::uint64_t id = category.integer("id", kMaxId);
+        categories[id] = category.text("name");
     }
-    std::vector<SourcePicture> pictures;
-    std::map<std::uint64_t, std::size_t> position;
-    for (const Json& item : root.array("images")) {
-        Fields image(item, fmt::format("images[{}]", pictures.size()), error);
-        position[image.integer("id", kMaxId)] = pictures.size();
+    std::vector<CocoPicture> pictures;
+    std::map<std::uint64_t, std::size_t> position;  // of an image id in `pictures`
+    for (const Json& value : fields.array("images")) {
+        Fields image(value, member("images", pictures.size()), error);
+        const std::uint64_t id = image.integer("id", kMaxId);
+        if (!position.emplace(id, pictures.size()).second && !image.failed())
+            image.fail("id", fmt::format("{} is there twice", id));
         pictures.push_back(
             {.file_name = image.text("file_name"),
              .extent = {static_cast<int>(image.signed_integer("width", 1, kMaxSide)),
-                        static_cast<int>(image.signed_integer("height", 1, kMaxSide))}});
+                        static_cast<int>(image.signed_integer("height", 1, kMaxSide))},
+             .instances = {}});
     }
-    std::size_t count = 0;
-    for (const Json& item : root.array("annotations")) {
-        if (!error.empty()) break;
-        Fields annotation(item, fmt::format("annotations[{}]", count++), error);
-        const auto at = position.find(annotation.integer("image_id", kMaxId));
-        if (at == position.end())
-            annotation.fail("image_id", "is not in 'images'");
-        else
-            pictures[at->second].instances.push_back(read_instance(annotation, categories));
+    if (pictures.empty()) fields.fail("images", "there are none");
+    i = 0;
+    for (const Json& value : fields.array("annotations")) {
+        Fields annotation(value, member("annotations", i++), error);
+        CocoInstance instance{.id = annotation.integer("id", kMaxId)};
+        instance.crowd = annotation.has("iscrowd") && annotation.integer("iscrowd", 1) == 1;
+        const std::uint64_t category = annotation.integer("category_id", kMaxId);
+        const auto picture = position.find(annotation.integer("image_id", kMaxId));
+        if (annotation.failed()) break;
+        if (!categories.contains(category))
+            annotation.fail("category_id", fmt::format("there is no category {}", category));
+        if (picture == position.end()) annotation.fail("image_id", "there is no such image");
+        const std::string wrong = read_shape(annotation.value("segmentation"), instance);
+        if (!wrong.empty()) annotation.fail("segmentation", wrong);
+        if (annotation.failed()) break;
+        instance.category = categories[category];
+        pictures[picture->second].instances.push_back(std::move(instance));
     }
-    if (error.empty() && pictures.empty()) error = "images: are empty";
     if (!error.empty()) return data_fault(file, "", error);
     return pictures;
 }
 
-Expected<Frame> frame_of(const SourcePicture& picture, const std::vector<std::string>& categories) {
-    struct Painted {
-        const SourceInstance* instance;
-        Bitmap mask;
-        std::uint64_t area;
-    };
-    std::vector<Painted> masks;
-    for (const SourceInstance& instance : picture.instances) {
-        Painted painted{&instance, Bitmap(picture.extent), 0};
-        if (!paint(instance, painted.mask))
-            return data_fault(
-                picture.file_name, "",
-                fmt::format("run lengths of annotation {} do not fit {} x {}", instance.id,
-                            picture.extent.width, picture.extent.height));
-        painted.area = pixel_count(painted.mask);
-        masks.push_back(std::move(painted));
+Expected<std::vector<CocoPicture>> load_coco_instances(const std::filesystem::path& file) {
+    const auto bytes = read_file(file, kMaxFileBytes);
+    if (!bytes) return bytes.errors();
+    return read_coco_instances({reinterpret_cast<const char*>(bytes->data()), bytes->size()},
+                               file.string());
+}
+
+Expected<Image<std::uint8_t>> decode_instance(const CocoInstance& instance, Extent extent,
+                                              const std::string& file) {
+    Bitmap mask(extent);
+    if (!instance.runs.empty()) {
+        if (fill_runs(instance.runs, mask)) return mask;
+        return data_fault(
+            file, fmt::format("annotation {}", instance.id),
+            fmt::format("its runs do not fit a picture of {} x {}", extent.width, extent.height));
     }
-    std::ranges::stable_sort(masks, [](const Painted& a, const Painted& b) {
-        if (a.instance->crowd != b.instance->crowd) return a.instance->crowd;
-        return a.area > b.area;
-    });
-    Frame frame;
-    frame.ids = Image<std::uint32_t>(picture.extent);
-    frame.camera.extent = picture.extent;
-    frame.camera.known = false;
-    for (const Painted& painted : masks) {
-        const SourceInstance& instance = *painted.instance;
-        Object object{.name = fmt::format("{}#{}", instance.category, instance.id),
-                      .category = instance.category,
-                      .asset = picture.file_name};
-        const bool wanted = std::ranges::find(categories, instance.category) != categories.end();
-        if (instance.crowd || !wanted) {
-            object.category.clear();
-            if (instance.crowd) frame.rejects.push_back(object.name + ": a crowd");
+    for (const std::vector<double>& polygon : instance.polygons) {
+        // Points may lie beyond the picture, but not so far that walking there takes long.
+        std::vector<double> near = polygon;
+        for (std::size_t k = 0; k < near.size(); ++k) {
+            const double side = k % 2 == 0 ? extent.width : extent.height;
+            near[k] = std::clamp(near[k], -side, 2 * side);
         }
-        frame.objects.push_back(std::move(object));
-        const auto id = static_cast<std::uint32_t>(frame.objects.size());
-        for (std::size_t i = 0; i < frame.ids.pixels().size(); ++i)
-            if (painted.mask.pixels()[i] != 0) frame.ids.pixels()[i] = id;
+        fill_like_pycocotools(near, mask);
     }
-    return frame;
+    return mask;
 }
 
 }  // namespace diorama

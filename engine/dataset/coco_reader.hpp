@@ -1,46 +1,48 @@
-/// Instance annotations of existing COCO files, as frames need them.
+/// COCO instances as an input: pictures whose masks are known.
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "engine/core/expected.hpp"
-#include "engine/core/frame.hpp"
 #include "engine/core/image.hpp"
 
 namespace diorama {
 
-/// One instance: either polygons or run lengths.
-struct SourceInstance {
+/// One instance. Exactly one of `polygons` and `runs` is filled.
+struct CocoInstance {
     std::uint64_t id = 0;
     std::string category;
     bool crowd = false;
-    std::vector<std::vector<double>> polygons;  // x0, y0, x1, y1, ... in edge coordinates
-    std::vector<std::int64_t> counts;           // column-major runs, background first
+    std::vector<std::vector<double>> polygons;  // x0, y0, x1, y1, ... in pixel edges
+    std::vector<std::int64_t> runs;             // column-major, background first
 };
 
-struct SourcePicture {
-    std::string file_name;
+struct CocoPicture {
+    std::string file_name;  // as the dataset has it
     Extent extent;
-    std::vector<SourceInstance> instances;
+    std::vector<CocoInstance> instances;
 };
 
-/// Reads the lists `images`, `annotations` and `categories`; other keys are skipped.
-/// @return its pictures in the order of `images`. Data with the first thing that is wrong; an
-///         annotation of a picture or a category that is not listed is wrong too.
-Expected<std::vector<SourcePicture>> read_coco_pictures(std::string_view text,
-                                                        const std::string& file);
+/// Reads the lists `images`, `annotations` and `categories` of an instances file; other keys are
+/// skipped. Polygons, run lengths as numbers and run lengths as text are understood.
+/// @param file  stands for the text in findings.
+/// @return its pictures in the order of `images`, also those without instances, at least one. Data
+///         with the path of the first member that is not what COCO says.
+Expected<std::vector<CocoPicture>> read_coco_instances(std::string_view text,
+                                                       const std::string& file);
 
-/// The id map and the objects of a picture.
-///
-/// A pixel belongs to a polygon when its center lies inside, by the even-odd rule; several polygons
-/// of an instance are united. Instances that overlap are painted by decreasing area, so that the
-/// smaller one is seen: as a rule it is what lies in front. Crowds are painted first and are not
-/// labelled; neither are categories that are not in `categories`. Both are named in `rejects`.
-/// There are no amodal masks, no camera (`known` is false), and no colors yet.
-/// @return Data when run lengths do not fit the picture.
-Expected<Frame> frame_of(const SourcePicture& picture, const std::vector<std::string>& categories);
+/// The same of a file. NoInput where it cannot be read.
+Expected<std::vector<CocoPicture>> load_coco_instances(const std::filesystem::path& file);
+
+/// The mask of an instance, [height, width], 0 or 1: the union of its polygons, as pycocotools
+/// fills them, or its runs. What lies beyond the picture is cut off.
+/// @param file  where the instance is from, for findings.
+/// @return Data when the runs do not fit the picture.
+Expected<Image<std::uint8_t>> decode_instance(const CocoInstance& instance, Extent extent,
+                                              const std::string& file);
 
 }  // namespace diorama

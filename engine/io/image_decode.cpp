@@ -107,6 +107,14 @@ Expected<Image<Rgba8>> decode_image(ByteView bytes, const std::string& name,
                               name_of(info->type)));
 }
 
+Image<Rgb8> without_alpha(const Image<Rgba8>& picture) {
+    Image<Rgb8> color(picture.extent());
+    std::ranges::transform(picture, color.begin(), [](const Rgba8& p) {
+        return Rgb8{p.r, p.g, p.b};
+    });
+    return color;
+}
+
 Expected<Image<glm::vec3>> decode_radiance(ByteView bytes, const std::string& name,
                                            const ImageLimits& limits) {
     const Expected<ImageInfo> info = read_image_info(bytes, name, limits);

@@ -40,6 +40,9 @@ Expected<ImageInfo> read_image_info(ByteView bytes, const std::string& name,
 Expected<Image<Rgba8>> decode_image(ByteView bytes, const std::string& name,
                                     const ImageLimits& limits = {});
 
+/// The color of a decoded picture.
+Image<Rgb8> without_alpha(const Image<Rgba8>& picture);
+
 /// Decodes HDR or EXR to linear RGB radiance in the file's scale; a grey EXR gives three equal
 /// channels. 8-bit pictures are taken as sRGB and made linear, 1 = white.
 /// Non-finite and negative values become 0; half-float infinities the largest half.

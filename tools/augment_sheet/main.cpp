@@ -15,6 +15,7 @@
 #include "augment/picture_view.hpp"
 #include "augment/transform/warp_frame.hpp"
 #include "engine/annotate/annotate.hpp"
+#include "engine/dataset/coco_reader.hpp"
 #include "engine/dataset/file_system.hpp"
 #include "engine/io/image_encode.hpp"
 #include "tools/augment_sheet/strengths.hpp"
@@ -58,11 +59,11 @@ int make_sheets(const std::vector<std::string>& arguments) {
         return kUsage;
     }
     const SourceConfig source{arguments[0], arguments[1]};
-    const auto pictures = load_coco_pictures(source);
+    const auto pictures = load_coco_instances(source.coco);
     if (!pictures) return report(pictures.errors());
     std::set<std::string> names;
-    for (const SourcePicture& picture : *pictures)
-        for (const SourceInstance& instance : picture.instances) names.insert(instance.category);
+    for (const CocoPicture& picture : *pictures)
+        for (const CocoInstance& instance : picture.instances) names.insert(instance.category);
     const AssetConfig limits;
     const Generator generator = coco_generator(source, {names.begin(), names.end()}, limits);
     const auto sample = [&](std::uint64_t index) -> Expected<Frame> {

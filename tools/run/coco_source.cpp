@@ -2,20 +2,17 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <utility>
 
-#include "engine/io/file.hpp"
+#include "engine/dataset/coco_frame.hpp"
 #include "engine/io/image_decode.hpp"
 
 namespace diorama {
 namespace {
 
-constexpr std::uint64_t kMaxAnnotationBytes = std::uint64_t{2} << 30;
-
-Expected<Frame> load_frame(const SourcePicture& picture, const SourceConfig& source,
+Expected<Frame> load_frame(const CocoPicture& picture, const SourceConfig& source,
                            const std::vector<std::string>& categories, const AssetConfig& limits) {
-    auto frame = frame_of(picture, categories);
+    auto frame = frame_of(picture, categories, source.coco.string());
     if (!frame) return frame;
     const std::filesystem::path file = source.images / picture.file_name;
     const auto pixels = load_image(
@@ -27,29 +24,19 @@ Expected<Frame> load_frame(const SourcePicture& picture, const SourceConfig& sou
                                                  pixels->width(), pixels->height(),
                                                  picture.extent.width, picture.extent.height)};
     }
-    frame->color = Image<Rgb8>(picture.extent);
-    std::ranges::transform(*pixels, frame->color.begin(), [](const Rgba8& p) {
-        return Rgb8{p.r, p.g, p.b};
-    });
+    frame->color = without_alpha(*pixels);
     return frame;
 }
 
 }  // namespace
 
-Expected<std::vector<SourcePicture>> load_coco_pictures(const SourceConfig& source) {
-    const auto bytes = read_file(source.coco, kMaxAnnotationBytes);
-    if (!bytes) return bytes.errors();
-    return read_coco_pictures({reinterpret_cast<const char*>(bytes->data()), bytes->size()},
-                              source.coco.string());
-}
-
 Generator coco_generator(const SourceConfig& source, std::vector<std::string> categories,
                          const AssetConfig& limits) {
-    auto pictures =
-        std::make_shared<const Expected<std::vector<SourcePicture>>>(load_coco_pictures(source));
+    auto pictures = std::make_shared<const Expected<std::vector<CocoPicture>>>(
+        load_coco_instances(source.coco));
     return [=, &limits](std::uint64_t index) -> Expected<std::vector<Frame>> {
         if (!*pictures) return pictures->errors();
-        const std::vector<SourcePicture>& list = **pictures;
+        const std::vector<CocoPicture>& list = **pictures;
         auto frame = load_frame(list[index % list.size()], source, categories, limits);
         if (!frame) return frame.errors();
         frame->index = index;
@@ -60,11 +47,10 @@ Generator coco_generator(const SourceConfig& source, std::vector<std::string> ca
 }
 
 Expected<std::vector<AssetFile>> source_files(const SourceConfig& source) {
-    const auto pictures = load_coco_pictures(source);
+    const auto pictures = load_coco_instances(source.coco);
     if (!pictures) return pictures.errors();
     std::vector<std::filesystem::path> files{source.coco};
-    for (const SourcePicture& picture : *pictures)
-        files.push_back(source.images / picture.file_name);
+    for (const CocoPicture& picture : *pictures) files.push_back(source.images / picture.file_name);
     return hashed_files(std::move(files));
 }
 

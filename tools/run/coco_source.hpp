@@ -4,13 +4,9 @@
 #include <memory>
 #include <vector>
 
-#include "engine/dataset/coco_reader.hpp"
 #include "tools/run/generator.hpp"
 
 namespace diorama {
-
-/// Reads the annotations of a source.
-Expected<std::vector<SourcePicture>> load_coco_pictures(const SourceConfig& source);
 
 /// Sample i is picture i modulo their number. When the annotations cannot be read, every sample
 /// fails with that finding.

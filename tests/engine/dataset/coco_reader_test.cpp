@@ -1,111 +1,114 @@
 #include "engine/dataset/coco_reader.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace diorama {
 namespace {
 
-using ::testing::ElementsAre;
-using ::testing::HasSubstr;
-
+/// Two pictures of 4 x 3 and 9 x 9; `annotations` is the list's content.
 std::string dataset(const std::string& annotations) {
-    return R"({"info": {}, "categories": [{"id": 3, "name": "cat"}, {"id": 9, "name": "dog"}],
-               "images": [{"id": 7, "file_name": "a.jpg", "width": 8, "height": 6, "license": 1}],
+    return R"({"images": [{"id": 5, "file_name": "a.jpg", "width": 4, "height": 3},
+                          {"id": 7, "file_name": "sub/b.jpg", "width": 9, "height": 9}],
+               "categories": [{"id": 1, "name": "cup"}, {"id": 9, "name": "box"}],
                "annotations": [)" +
            annotations + "]}";
 }
 
-Frame frame_from(const std::string& annotations,
-                 const std::vector<std::string>& categories = {"cat", "dog"}) {
-    const auto pictures = read_coco_pictures(dataset(annotations), "a.json");
-    EXPECT_TRUE(pictures) << pictures.errors().front().to_string();
-    auto frame = frame_of(pictures->at(0), categories);
-    EXPECT_TRUE(frame);
-    return *std::move(frame);
+std::string finding(const std::string& annotations) {
+    const auto pictures = read_coco_instances(dataset(annotations), "x.json");
+    return pictures ? "" : pictures.errors()[0].to_string();
 }
 
-std::string text_of(const Image<std::uint32_t>& ids) {
-    std::string text;
-    for (int y = 0; y < ids.height(); ++y) {
-        for (int x = 0; x < ids.width(); ++x)
-            text += ids.at(x, y) == 0 ? '.' : static_cast<char>('0' + ids.at(x, y));
-        text += '\n';
+TEST(CocoReader, ReadsPolygonsAndBothFormsOfRuns) {
+    // The same square of 2 x 2 pixels at (1, 1) in all forms.
+    const auto pictures = read_coco_instances(dataset(R"(
+        {"id": 1, "image_id": 5, "category_id": 9, "segmentation": [[1, 1, 3, 1, 3, 3, 1, 3]]},
+        {"id": 2, "image_id": 5, "category_id": 1,
+         "segmentation": {"size": [3, 4], "counts": [4, 2, 1, 2, 3]}},
+        {"id": 3, "image_id": 5, "category_id": 1, "iscrowd": 0,
+         "segmentation": {"size": [3, 4], "counts": "42102"}},
+        {"id": 4, "image_id": 7, "category_id": 1, "iscrowd": 1,
+         "segmentation": {"size": [9, 9], "counts": [81]}})"),
+                                              "x.json");
+    ASSERT_TRUE(pictures) << pictures.errors()[0].to_string();
+    ASSERT_EQ(pictures->size(), 2u);
+    ASSERT_EQ(pictures->at(1).instances.size(), 1u);
+    EXPECT_TRUE(pictures->at(1).instances[0].crowd);
+    const CocoPicture& picture = pictures->front();
+    EXPECT_EQ(picture.file_name, "a.jpg");
+    ASSERT_EQ(picture.instances.size(), 3u);
+    EXPECT_EQ(picture.instances[0].category, "box");
+    for (const CocoInstance& instance : picture.instances) {
+        EXPECT_FALSE(instance.crowd);
+        const auto mask = decode_instance(instance, picture.extent, "x.json");
+        ASSERT_TRUE(mask);
+        EXPECT_EQ(std::ranges::count(*mask, 1), 4) << instance.id;
+        EXPECT_EQ(mask->at(1, 1), 1);
+        EXPECT_EQ(mask->at(2, 2), 1);
     }
-    return text;
 }
 
-TEST(CocoReader, SmallerInstancesLieOnTop) {
-    const Frame frame = frame_from(
-        R"({"id": 1, "image_id": 7, "category_id": 3, "segmentation": [[2, 1, 4, 1, 4, 3, 2, 3]]},
-           {"id": 2, "image_id": 7, "category_id": 9, "iscrowd": 0,
-            "segmentation": [[1, 0, 6, 0, 6, 5, 1, 5]]})");
-    EXPECT_EQ(text_of(frame.ids),
-              ".11111..\n"
-              ".12211..\n"
-              ".12211..\n"
-              ".11111..\n"
-              ".11111..\n"
-              "........\n");
-    EXPECT_EQ(frame.objects[0].name, "dog#2");
-    EXPECT_EQ(frame.objects[1].category, "cat");
-    EXPECT_FALSE(frame.camera.known);
-    EXPECT_EQ(frame.camera.extent, (Extent{8, 6}));
+TEST(CocoReader, NamesTheMemberThatIsWrong) {
+    const std::string start = R"({"id": 1, "image_id": 5, "category_id": 9, "segmentation": )";
+    EXPECT_EQ(read_coco_instances("{", "x.json").errors()[0].to_string(), "x.json: no JSON object");
+    EXPECT_EQ(finding(start + "[[1, 1, 3, 1]]}"),
+              "x.json: annotations[0].segmentation: expected polygons of at least three points");
+    EXPECT_EQ(finding(start + "[]}"), "x.json: annotations[0].segmentation: no polygon");
+    EXPECT_EQ(finding(start + "3}"),
+              "x.json: annotations[0].segmentation: expected polygons or a run-length encoding");
+    EXPECT_EQ(finding(R"({"id": 1, "image_id": 6, "category_id": 9, "segmentation": [[]]})"),
+              "x.json: annotations[0].image_id: there is no such image");
+    EXPECT_EQ(finding(R"({"id": 1, "image_id": 5, "category_id": 2, "segmentation": [[]]})"),
+              "x.json: annotations[0].category_id: there is no category 2");
+    EXPECT_EQ(
+        read_coco_instances(R"({"images": [], "categories": [], "annotations": []})", "x.json")
+            .errors()[0]
+            .to_string(),
+        "x.json: images: there are none");
+    EXPECT_EQ(read_coco_instances(R"({"categories": [], "annotations": [], "images": [
+                  {"id": 5, "file_name": "a.jpg", "width": 4, "height": 3},
+                  {"id": 5, "file_name": "b.jpg", "width": 4, "height": 3}]})",
+                                  "x.json")
+                  .errors()[0]
+                  .to_string(),
+              "x.json: images[1].id: 5 is there twice");
 }
 
-TEST(CocoReader, RunLengthsOfBothForms) {
-    // Column-major: one pixel at (0, 1), then two at (1, 0).
-    const Frame frame = frame_from(
-        R"({"id": 1, "image_id": 7, "category_id": 3, "iscrowd": 0,
-            "segmentation": {"size": [6, 8], "counts": [1, 1, 4, 2, 40]}})");
-    EXPECT_EQ(frame.ids.at(0, 1), 1u);
-    EXPECT_EQ(frame.ids.at(1, 0), 1u);
-    EXPECT_EQ(frame.ids.at(1, 1), 1u);
-    EXPECT_EQ(std::ranges::count(frame.ids, 1u), 3);
-    const Frame text = frame_from(
-        R"({"id": 1, "image_id": 7, "category_id": 3,
-            "segmentation": {"size": [6, 8], "counts": "1141T1"}})",
-        {"cat"});
-    EXPECT_EQ(text.ids.at(0, 1), 1u);
+TEST(CocoReader, KeepsTheOrderOfThePictures) {
+    const auto pictures = read_coco_instances(R"({"categories": [], "annotations": [], "images": [
+        {"id": 9, "file_name": "b.jpg", "width": 4, "height": 3},
+        {"id": 5, "file_name": "a.jpg", "width": 4, "height": 3}]})",
+                                              "x.json");
+    ASSERT_TRUE(pictures);
+    EXPECT_EQ(pictures->at(0).file_name, "b.jpg");
+    EXPECT_EQ(pictures->at(1).file_name, "a.jpg");
 }
 
-TEST(CocoReader, CrowdsAndOtherCategoriesAreNotLabelled) {
-    const Frame frame = frame_from(
-        R"({"id": 1, "image_id": 7, "category_id": 3, "iscrowd": 1,
-            "segmentation": {"size": [6, 8], "counts": [0, 6, 42]}},
-           {"id": 2, "image_id": 7, "category_id": 9, "segmentation": [[1, 0, 6, 0, 6, 5, 1, 5]]})",
-        {"cat"});
-    ASSERT_EQ(frame.objects.size(), 2u);
-    EXPECT_FALSE(frame.objects[0].labelled());
-    EXPECT_FALSE(frame.objects[1].labelled());
-    EXPECT_THAT(frame.rejects, ElementsAre("cat#1: a crowd"));
+TEST(CocoReader, CutsOffWhatLiesBeyondThePicture) {
+    // An edge that leaves the picture keeps its slope.
+    CocoInstance instance{.id = 1, .category = "cup", .polygons = {{-8, 0, 8, 8, -8, 8}}};
+    const auto mask = decode_instance(instance, {8, 8}, "x.json");
+    ASSERT_TRUE(mask);
+    for (int y = 0; y < 8; ++y) {
+        for (int x = 0; x < 8; ++x) {
+            const double below = y + 0.5 - (x + 0.5 + 8) / 2;
+            if (std::abs(below) < 0.5) continue;
+            EXPECT_EQ(mask->at(x, y), below > 0) << x << " " << y;
+        }
+    }
+    instance.polygons = {{-1e300, -1e300, 1e300, -1e300, 1e300, 1e300, -1e300, 1e300}};
+    EXPECT_EQ(std::ranges::count(*decode_instance(instance, {8, 8}, "x.json"), 1), 64);
 }
 
-TEST(CocoReader, SaysWhatIsWrong) {
-    const auto finding = [](const std::string& text) {
-        const auto pictures = read_coco_pictures(text, "a.json");
-        return pictures ? "" : pictures.errors().front().to_string();
-    };
-    EXPECT_THAT(finding("{"), HasSubstr("is not JSON"));
-    EXPECT_THAT(finding(R"({"categories": [], "images": [], "annotations": []})"),
-                HasSubstr("images"));
-    EXPECT_THAT(finding(dataset(R"({"id": 1, "image_id": 8, "category_id": 3})")),
-                HasSubstr("annotations[0].image_id"));
-    EXPECT_THAT(finding(dataset(R"({"id": 1, "image_id": 7, "category_id": 4})")),
-                HasSubstr("annotations[0].category_id"));
-    EXPECT_THAT(finding(dataset(R"({"id": 1, "image_id": 7, "category_id": 3,
-                                    "segmentation": [[1, 2, 3, 4]]})")),
-                HasSubstr("at least 3 points"));
-    EXPECT_THAT(finding(dataset(R"({"id": 1, "image_id": 7, "category_id": 3,
-                                    "segmentation": {"counts": 5}})")),
-                HasSubstr("neither polygons nor run lengths"));
-    const auto wrong_size = read_coco_pictures(
-        dataset(R"({"id": 1, "image_id": 7, "category_id": 3, "segmentation": {"counts": [3]}})"),
-        "a.json");
-    ASSERT_TRUE(wrong_size);
-    EXPECT_FALSE(frame_of(wrong_size->at(0), {"cat"}));
+TEST(CocoReader, RunsMustFillThePicture) {
+    const CocoInstance instance{.id = 8, .category = "cup", .runs = {4, 2}};
+    const auto mask = decode_instance(instance, {4, 3}, "x.json");
+    ASSERT_FALSE(mask);
+    EXPECT_EQ(mask.errors()[0].to_string(),
+              "x.json: annotation 8: its runs do not fit a picture of 4 x 3");
 }
 
 }  // namespace
