@@ -1,6 +1,11 @@
 #include "augment/color/color_stage.hpp"
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 #include <algorithm>
+#include <cstdlib>
 #include <cstring>
 
 namespace diorama {
@@ -10,6 +15,7 @@ constexpr int kBlock = 512;  // pixels that stay in the cache between stages
 
 struct Planes {
     alignas(32) float channel[3][kBlock];
+    alignas(32) std::int32_t whole[3][kBlock];
 };
 
 float looked_up(const std::array<float, 256>& curve, float level) {
@@ -21,9 +27,21 @@ float looked_up(const std::array<float, 256>& curve, float level) {
 }
 
 void run(const ColorCurves& curves, Planes& planes, int count) {
-    for (std::size_t c = 0; c < 3; ++c)
-        for (int i = 0; i < count; ++i)
-            planes.channel[c][i] = looked_up(curves.level[c], planes.channel[c][i]);
+    for (std::size_t c = 0; c < 3; ++c) {
+        float* level = planes.channel[c];
+        std::int32_t* index = planes.whole[c];
+        // Apart from the looking up, so that it needs no branches: as looked_up().
+        for (int i = 0; i < count; ++i) {
+            const float at = std::min(std::max(level[i], 0.0f), 255.0f);
+            index[i] = std::min(static_cast<int>(at), 254);
+            level[i] = at - static_cast<float>(index[i]);
+        }
+        const float* curve = curves.level[c].data();
+        for (int i = 0; i < count; ++i) {
+            const float* a = curve + index[i];
+            level[i] = a[0] + (a[1] - a[0]) * level[i];
+        }
+    }
 }
 
 void run(const ColorMatrix& m, Planes& planes, int count) {
@@ -39,26 +57,43 @@ void run(const ColorMatrix& m, Planes& planes, int count) {
     }
 }
 
+using Lanes __attribute__((vector_size(16))) = float;
+
+Lanes load(const glm::vec4* color) {
+    Lanes lanes;
+    std::memcpy(&lanes, color, sizeof lanes);
+    return lanes;
+}
+
 void run(const ColorCube& cube, Planes& planes, int count) {
     const int size = cube.table->size;
     const float scale = static_cast<float>(size - 1) / 255.0f;
-    const glm::vec3* colors = cube.table->colors.data();
+    const glm::vec4* colors = cube.table->colors.data();
+    for (int c = 0; c < 3; ++c) {
+        for (int i = 0; i < count; ++i) {
+            const float level = std::min(std::max(planes.channel[c][i], 0.0f), 255.0f) * scale;
+            planes.whole[c][i] = std::min(static_cast<int>(level), size - 2);
+        }
+    }
+    const std::ptrdiff_t row = size, slice = static_cast<std::ptrdiff_t>(size) * size;
     for (int i = 0; i < count; ++i) {
-        int at[3];
         float share[3];
         for (int c = 0; c < 3; ++c) {
             const float level = std::min(std::max(planes.channel[c][i], 0.0f), 255.0f) * scale;
-            at[c] = std::min(static_cast<int>(level), size - 2);
-            share[c] = level - static_cast<float>(at[c]);
+            share[c] = level - static_cast<float>(planes.whole[c][i]);
         }
-        const glm::vec3* corner = colors + at[0] + size * (at[1] + size * at[2]);
-        const auto edge = [&](const glm::vec3* p) { return p[0] + (p[1] - p[0]) * share[0]; };
-        const auto face = [&](const glm::vec3* p) {
-            const glm::vec3 low = edge(p);
-            return low + (edge(p + size) - low) * share[1];
+        const glm::vec4* corner =
+            colors + planes.whole[0][i] + row * planes.whole[1][i] + slice * planes.whole[2][i];
+        const auto edge = [&](const glm::vec4* p) {
+            const Lanes low = load(p);
+            return low + (load(p + 1) - low) * share[0];
         };
-        const glm::vec3 low = face(corner);
-        const glm::vec3 color = low + (face(corner + size * size) - low) * share[2];
+        const auto face = [&](const glm::vec4* p) {
+            const Lanes low = edge(p);
+            return low + (edge(p + row) - low) * share[1];
+        };
+        const Lanes low = face(corner);
+        const Lanes color = low + (face(corner + slice) - low) * share[2];
         for (int c = 0; c < 3; ++c)
             planes.channel[c][i] += (color[c] - planes.channel[c][i]) * cube.share;
     }
@@ -90,6 +125,28 @@ bool is_diagonal(const glm::mat3& m) {
            m[2][1] == 0;
 }
 
+#if defined(__SSE2__)
+void run_small_matrix(const int (&a)[3][3], const int (&offset)[3], Image<Rgb8>& picture) {
+    const auto pair = [](int low, int high) {
+        return static_cast<int>(static_cast<std::uint32_t>(low & 0xFFFF) |
+                                static_cast<std::uint32_t>(high) << 16);
+    };
+    const __m128i red_green =
+        _mm_setr_epi32(pair(a[0][0], a[0][1]), pair(a[1][0], a[1][1]), pair(a[2][0], a[2][1]), 0);
+    const __m128i blue = _mm_setr_epi32(pair(a[0][2], 0), pair(a[1][2], 0), pair(a[2][2], 0), 0);
+    const __m128i start = _mm_setr_epi32(offset[0], offset[1], offset[2], 0);
+    for (Rgb8& p : picture) {
+        const __m128i rg = _mm_madd_epi16(_mm_set1_epi32(p.r | p.g << 16), red_green);
+        const __m128i b = _mm_madd_epi16(_mm_set1_epi32(p.b), blue);
+        const __m128i sum = _mm_srai_epi32(_mm_add_epi32(_mm_add_epi32(rg, b), start), 12);
+        const __m128i words = _mm_packs_epi32(sum, sum);
+        const int levels = _mm_cvtsi128_si32(_mm_packus_epi16(words, words));
+        p = {static_cast<std::uint8_t>(levels), static_cast<std::uint8_t>(levels >> 8),
+             static_cast<std::uint8_t>(levels >> 16)};
+    }
+}
+#endif
+
 /// One matrix in integers of 1/4096 level, which never leaves the registers.
 void run_matrix(const ColorMatrix& m, Image<Rgb8>& picture) {
     constexpr float kOne = 4096.0f;
@@ -101,6 +158,13 @@ void run_matrix(const ColorMatrix& m, Image<Rgb8>& picture) {
         offset[row] = static_cast<int>(
             (std::min(std::max(m.offset[row], -60000.0f), 60000.0f) + 0.5f) * kOne);
     }
+#if defined(__SSE2__)
+    // Coefficients that fit 16 bits: one pixel at a time, its channels side by side.
+    bool small = true;
+    for (const auto& row : a)
+        for (const int value : row) small = small && std::abs(value) < 32768;
+    if (small) return run_small_matrix(a, offset, picture);
+#endif
     for (Rgb8& p : picture) {
         const auto level = [&](const int(&row)[3], int start) {
             const int sum = (row[0] * p.r + row[1] * p.g + row[2] * p.b + start) >> 12;
@@ -163,9 +227,14 @@ void ColorChain::apply(Image<Rgb8>& picture) const {
         }
         for (const ColorStage& stage : stages_)
             std::visit([&](const auto& s) { run(s, planes, count); }, stage);
+        for (std::size_t c = 0; c < 3; ++c)
+            for (int i = 0; i < count; ++i)
+                planes.whole[c][i] = static_cast<std::int32_t>(
+                    std::min(std::max(planes.channel[c][i] + 0.5f, 0.0f), 255.0f));
         for (int i = 0; i < count; ++i)
-            block[i] = {clipped(planes.channel[0][i]), clipped(planes.channel[1][i]),
-                        clipped(planes.channel[2][i])};
+            block[i] = {static_cast<std::uint8_t>(planes.whole[0][i]),
+                        static_cast<std::uint8_t>(planes.whole[1][i]),
+                        static_cast<std::uint8_t>(planes.whole[2][i])};
     }
 }
 

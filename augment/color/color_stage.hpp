@@ -27,7 +27,7 @@ struct ColorMatrix {
 struct ColorCube {
     struct Table {
         int size = 0;                   // points along an axis
-        std::vector<glm::vec3> colors;  // in levels; red runs fastest
+        std::vector<glm::vec4> colors;  // in levels, w unused; red runs fastest
     };
     std::shared_ptr<const Table> table;
     float share = 1.0f;  // of the table's color in the result

@@ -66,7 +66,7 @@ Expected<ColorCube::Table> parse_cube(std::string_view text, const std::string& 
             if (!bound || *bound != glm::vec3(word == "DOMAIN_MAX" ? 1.0f : 0.0f))
                 return wrong(fmt::format("{} is not the only possible one: 0 0 0 to 1 1 1", word));
         } else if (const auto value = color(line)) {
-            table.colors.push_back(255.0f * *value);
+            table.colors.emplace_back(255.0f * *value, 0.0f);
         } else {
             return wrong(
                 "neither a known keyword nor three numbers (LUT_3D_SIZE, DOMAIN_MIN, "

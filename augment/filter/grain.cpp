@@ -97,4 +97,60 @@ void add_grain(Image<Rgb8>& picture, const GrainCurve& deviation, Grain grain, R
     }
 }
 
+// Method: for means from kExactBelow on the Cornish-Fisher expansion of the Poisson quantile to its
+// second term, sqrt(m) z + (z^2 - 1) / 6, rounded to whole counts; below, the inverse of the
+// distribution at kQuantiles points.
+void count_photons(Image<Rgb8>& picture, float photons, Rng rng) {
+    constexpr double kExactBelow = 12.0;
+    const float step = 255.0f / photons;
+    const auto clipped = [step](float count) {
+        return static_cast<std::uint8_t>(std::min(std::max(count, 0.0f) * step + 0.5f, 255.0f));
+    };
+    const auto tables = static_cast<std::size_t>(
+        std::clamp(std::ceil(kExactBelow * static_cast<double>(step)), 1.0, 256.0));
+    std::vector<std::uint8_t> exact(tables * kQuantiles);
+    for (std::size_t level = 0; level < tables; ++level) {
+        const double mean = static_cast<double>(level) / static_cast<double>(step);
+        double term = portable_exp(-mean), sum = term;
+        int count = 0;
+        for (int q = 0; q < kQuantiles; ++q) {
+            while (sum < (q + 0.5) / kQuantiles && count < 1000) {
+                term *= mean / ++count;
+                sum += term;
+            }
+            exact[level * kQuantiles + static_cast<std::size_t>(q)] =
+                clipped(static_cast<float>(count));
+        }
+    }
+    std::array<float, 256> mean{}, root{};
+    for (std::size_t i = 0; i < 256; ++i) {
+        mean[i] = static_cast<float>(i) / step;
+        root[i] = std::sqrt(mean[i]) / kNormalUnit;
+    }
+    std::vector<float> skew(kQuantiles);
+    const auto& normal = normal_table();
+    for (std::size_t i = 0; i < kQuantiles; ++i) {
+        const float z = static_cast<float>(normal[i]) / kNormalUnit;
+        skew[i] = (z * z - 1.0f) / 6.0f + 0.5f;  // with the half that rounds
+    }
+    FastBits random(rng);
+    const std::size_t draws = 3 * static_cast<std::size_t>(picture.width());
+    std::vector<std::uint32_t> words((draws + 1) / 2);
+    for (int y = 0; y < picture.height(); ++y) {
+        random.fill(words);
+        auto* row = reinterpret_cast<std::uint8_t*>(picture.row(y));
+        for (std::size_t i = 0; i < draws; ++i) {
+            const std::uint32_t word = words[i / 2];
+            const std::size_t q = i % 2 == 0 ? word >> 20 : (word >> 4) & 0xFFFu;
+            const std::size_t level = row[i];
+            if (level < tables) {
+                row[i] = exact[level * kQuantiles + q];
+                continue;
+            }
+            const float count = mean[level] + root[level] * static_cast<float>(normal[q]) + skew[q];
+            row[i] = clipped(static_cast<float>(static_cast<int>(count)));
+        }
+    }
+}
+
 }  // namespace diorama

@@ -34,4 +34,9 @@ enum class Grain {
 /// Adds normal noise of zero mean, rounded and clipped to 8 bits.
 void add_grain(Image<Rgb8>& picture, const GrainCurve& deviation, Grain grain, Rng rng);
 
+/// Replaces each channel's level by a count of photons around it: Poisson with mean
+/// level * photons / 255, times 255 / photons, rounded and clipped to 8 bits.
+/// @param photons  at full scale, at least 1.
+void count_photons(Image<Rgb8>& picture, float photons, Rng rng);
+
 }  // namespace diorama

@@ -25,10 +25,8 @@ void apply(const GaussianNoiseConfig& config, Chain& chain, Draws& draw) {
 }
 
 void apply(const ShotNoiseConfig& config, Chain& chain, Draws& draw) {
-    // n photons have deviation sqrt(n); a level of 255 is `photons` of them.
-    const float per_level = draw.number("photons", config.photons) / 255.0f;
-    add_grain(chain.color(), grain_curve([=](float level) { return std::sqrt(level / per_level); }),
-              Grain::PerChannel, draw.stream("grain"));
+    const float photons = draw.number("photons", config.photons);
+    count_photons(chain.color(), photons, draw.stream("grain"));
 }
 
 void apply(const SpeckleNoiseConfig& config, Chain& chain, Draws& draw) {

@@ -31,6 +31,10 @@ void assign(const Image<Rgb8>& picture, Regions& regions, float spacing) {
     const float weight = kCompactness / spacing, weight2 = weight * weight;
     const int width = picture.width(), height = picture.height();
     std::vector<const Center*> near;
+    // One row of a cell, by channel.
+    const auto widest = static_cast<std::size_t>(width / regions.columns + 1);
+    std::vector<float> r(widest), g(widest), b(widest), best(widest);
+    std::vector<std::int32_t> name(widest);
     // All pixels of a cell choose among the same nine centers.
     for (int row = 0; row < regions.rows; ++row) {
         for (int column = 0; column < regions.columns; ++column) {
@@ -44,24 +48,33 @@ void assign(const Image<Rgb8>& picture, Regions& regions, float spacing) {
                 }
             }
             const int x0 = column * width / regions.columns;
-            const int x1 = (column + 1) * width / regions.columns;
+            const int count = (column + 1) * width / regions.columns - x0;
             const int y1 = (row + 1) * height / regions.rows;
             for (int y = row * height / regions.rows; y < y1; ++y) {
-                for (int x = x0; x < x1; ++x) {
-                    const Rgb8& p = picture.at(x, y);
-                    const glm::vec3 color(p.r, p.g, p.b);
-                    const glm::vec2 at(x, y);
-                    float best = std::numeric_limits<float>::max();
-                    for (std::size_t k = 0; k < near.size(); ++k) {
-                        const glm::vec3 dc = color - near[k]->color;
-                        const glm::vec2 dp = at - near[k]->at;
-                        const float d = glm::dot(dc, dc) + weight2 * glm::dot(dp, dp);
-                        if (d < best) {
-                            best = d;
-                            regions.label.at(x, y) = names[k];
-                        }
+                const Rgb8* pixels = picture.row(y) + x0;
+                for (int i = 0; i < count; ++i) {
+                    r[i] = pixels[i].r;
+                    g[i] = pixels[i].g;
+                    b[i] = pixels[i].b;
+                    best[i] = std::numeric_limits<float>::max();
+                    name[i] = 0;
+                }
+                for (std::size_t k = 0; k < near.size(); ++k) {
+                    const Center& center = *near[k];
+                    const float dy = static_cast<float>(y) - center.at.y;
+                    const float start = static_cast<float>(x0) - center.at.x;
+                    const std::int32_t own = names[k];
+                    for (int i = 0; i < count; ++i) {
+                        const float dr = r[i] - center.color.r, dg = g[i] - center.color.g;
+                        const float db = b[i] - center.color.b;
+                        const float dx = start + static_cast<float>(i);
+                        const float d = dr * dr + dg * dg + db * db + weight2 * (dx * dx + dy * dy);
+                        name[i] = d < best[i] ? own : name[i];
+                        best[i] = std::min(d, best[i]);
                     }
                 }
+                std::uint16_t* label = regions.label.row(y) + x0;
+                for (int i = 0; i < count; ++i) label[i] = static_cast<std::uint16_t>(name[i]);
             }
         }
     }

@@ -34,6 +34,66 @@ double folded(double at, int size, Border border) {
     return std::clamp(t, 0.0, end);
 }
 
+/// Points through a matrix; infinite behind its horizon.
+void mapped_row(const glm::dmat3& m, std::vector<double>& xs, std::vector<double>& ys) {
+    constexpr double kBehind = std::numeric_limits<double>::infinity();
+    const bool affine = m[0][2] == 0 && m[1][2] == 0 && m[2][2] == 1;
+    const std::size_t count = xs.size();
+    for (std::size_t i = 0; i < count; ++i) {
+        const double x = xs[i], y = ys[i];
+        xs[i] = m[0][0] * x + m[1][0] * y + m[2][0];
+        ys[i] = m[0][1] * x + m[1][1] * y + m[2][1];
+        if (affine) continue;
+        const double w = m[0][2] * x + m[1][2] * y + m[2][2];
+        const double inverse = w > kSmallestW ? 1.0 / w : kBehind;
+        xs[i] *= inverse;
+        ys[i] *= inverse;
+    }
+}
+
+/// Points of one row of pixel centers through a displacement: linear from lattice line to line.
+void displaced_row(const Displacement& field, double y, std::vector<double>& xs,
+                   std::vector<double>& ys) {
+    const Image<glm::vec2>& lattice = field.lattice;
+    const int last = lattice.width() - 1;
+    const double at = std::clamp(y / field.spacing.y, 0.0, lattice.height() - 1.0);
+    const int j = std::min(static_cast<int>(at), std::max(lattice.height() - 2, 0));
+    const double share = at - j;
+    const glm::vec2* top = lattice.row(j);
+    const glm::vec2* bottom = lattice.row(std::min(j + 1, lattice.height() - 1));
+    const auto on_line = [&](int i) {
+        return glm::dvec2(top[i]) * (1 - share) + glm::dvec2(bottom[i]) * share;
+    };
+    const double step = field.spacing.x;
+    std::size_t i = 0;
+    glm::dvec2 left = on_line(0);
+    for (int cell = 0; cell <= last && i < xs.size(); ++cell) {
+        const glm::dvec2 right = on_line(std::min(cell + 1, last));
+        const glm::dvec2 slope = (right - left) / step;
+        const double start = cell * step;
+        // Before the first line and after the last one the offsets of those hold.
+        const double end = cell < last ? start + step : std::numeric_limits<double>::infinity();
+        std::size_t stop = i;
+        while (stop < xs.size() && xs[stop] < end) ++stop;
+        for (; i < stop; ++i) {
+            const double along = std::max(xs[i] - start, 0.0);
+            xs[i] += left.x + slope.x * along;
+            ys[i] += left.y + slope.y * along;
+        }
+        left = right;
+    }
+}
+
+/// Points anywhere through a displacement.
+void displaced(const Displacement& field, std::vector<double>& xs, std::vector<double>& ys) {
+    for (std::size_t i = 0; i < xs.size(); ++i) {
+        if (!std::isfinite(xs[i] + ys[i])) continue;
+        const glm::dvec2 offset = field.offset(xs[i], ys[i]);
+        xs[i] += offset.x;
+        ys[i] += offset.y;
+    }
+}
+
 }  // namespace
 
 BackwardMap::BackwardMap(const Warp& warp) : warp_(warp) {
@@ -41,6 +101,7 @@ BackwardMap::BackwardMap(const Warp& warp) : warp_(warp) {
     if (!matrix) return;
     linear_ = true;
     whole_ = *matrix;
+    copies_ = copies_pixels(whole_);
     const auto& steps = warp.steps();
     canvas_from_target_.resize(steps.size());
     glm::dmat3 product(1.0);
@@ -98,42 +159,42 @@ void BackwardMap::unbounded_row(int y, int x0, int x1, std::vector<float>& xs,
 
 /// Elements [first, last) of a row, step by step from the last one back, as borders ask for it.
 void BackwardMap::walk(int y, int x0, int first, int last, RowMap& out) const {
-    std::vector<glm::dvec2> points(static_cast<std::size_t>(std::max(last - first, 0)));
-    for (std::size_t i = 0; i < points.size(); ++i) {
-        points[i] = {x0 + first + static_cast<int>(i) + 0.5, y + 0.5};
-        out.origin[static_cast<std::size_t>(first) + i] = Origin::Source;
-    }
+    if (first >= last) return;
+    const auto begin = static_cast<std::size_t>(first);
+    const auto count = static_cast<std::size_t>(last - first);
+    std::vector<double> xs(count), ys(count, y + 0.5);
+    for (std::size_t i = 0; i < count; ++i) xs[i] = x0 + first + static_cast<int>(i) + 0.5;
+    std::fill_n(out.origin.begin() + first, count, Origin::Source);
     for (std::size_t k = warp_.steps().size(); k-- > 0;) {
         const WarpStep& step = warp_.steps()[k];
-        const auto* matrix = std::get_if<glm::dmat3>(&step.source_from_target);
-        const auto* field = std::get_if<Displacement>(&step.source_from_target);
+        if (const auto* matrix = std::get_if<glm::dmat3>(&step.source_from_target)) {
+            mapped_row(*matrix, xs, ys);
+        } else {
+            const auto& field = std::get<Displacement>(step.source_from_target);
+            if (k + 1 == warp_.steps().size())
+                displaced_row(field, y + 0.5, xs, ys);
+            else
+                displaced(field, xs, ys);
+        }
         const Extent extent = warp_.source_of_step(k);
-        for (std::size_t i = 0; i < points.size(); ++i) {
-            Origin& origin = out.origin[static_cast<std::size_t>(first) + i];
+        for (std::size_t i = 0; i < count; ++i) {
+            if (inside({xs[i], ys[i]}, extent)) continue;
+            Origin& origin = out.origin[begin + i];
             if (origin == Origin::Fill) continue;
-            glm::dvec2& p = points[i];
-            bool seen = true;
-            if (matrix) {
-                const glm::dvec3 q = mapped(*matrix, p);
-                seen = q.z > kSmallestW;
-                p = glm::dvec2(q) / q.z;
-            } else {
-                p += field->offset(p.x, p.y);
-            }
-            if (seen && inside(p, extent)) continue;
-            if (!seen || step.outside.border == Border::Fill) {
+            // Infinite coordinates are those behind a horizon.
+            if (step.outside.border == Border::Fill || !std::isfinite(xs[i] + ys[i])) {
                 origin = Origin::Fill;
-                out.fill[static_cast<std::size_t>(first) + i] = step.outside.fill;
+                out.fill[begin + i] = step.outside.fill;
             } else {
                 origin = Origin::Folded;
-                p = {folded(p.x, extent.width, step.outside.border),
-                     folded(p.y, extent.height, step.outside.border)};
+                xs[i] = folded(xs[i], extent.width, step.outside.border);
+                ys[i] = folded(ys[i], extent.height, step.outside.border);
             }
         }
     }
-    for (std::size_t i = 0; i < points.size(); ++i) {
-        out.x[static_cast<std::size_t>(first) + i] = static_cast<float>(points[i].x);
-        out.y[static_cast<std::size_t>(first) + i] = static_cast<float>(points[i].y);
+    for (std::size_t i = 0; i < count; ++i) {
+        out.x[begin + i] = static_cast<float>(xs[i]);
+        out.y[begin + i] = static_cast<float>(ys[i]);
     }
 }
 
@@ -158,7 +219,16 @@ void BackwardMap::row(int y, int x0, int x1, RowMap& out) const {
     } else {
         out.begin = out.end = 0;
     }
-    unbounded_row(y, x0, x1, out.x, out.y);
+    out.copied = copies_;
+    if (copies_) {
+        const glm::dvec3 p = mapped(whole_, {x0 + out.begin + 0.5, y + 0.5});
+        out.first_x = static_cast<int>(std::floor(p.x));
+        out.first_y = static_cast<int>(std::floor(p.y));
+        out.step_x = static_cast<int>(whole_[0][0]);
+        out.step_y = static_cast<int>(whole_[0][1]);
+    } else {
+        unbounded_row(y, x0, x1, out.x, out.y);
+    }
     std::fill(out.origin.begin() + out.begin, out.origin.begin() + out.end, Origin::Source);
     walk(y, x0, 0, out.begin, out);
     walk(y, x0, out.end, x1 - x0, out);

@@ -1,6 +1,8 @@
 /// Where each pixel of a warped picture comes from, row by row.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -22,7 +24,26 @@ struct RowMap {
     std::vector<Rgb8> fill;  // where origin is Fill
     int begin = 0, end = 0;  // before and from here no pixel is Source
     bool uniform = false;    // every pixel in [begin, end) is Source
+
+    /// Where the map takes pixels to pixels, x and y are not filled in [begin, end): its pixels are
+    /// those from `first` on, each a step further.
+    bool copied = false;
+    int first_x = 0, first_y = 0, step_x = 0, step_y = 0;
 };
+
+/// Pixels [begin, end) of a row that is copied.
+template <class T>
+void copy_pixels(const Image<T>& source, const RowMap& map, T* out) {
+    if (map.begin >= map.end) return;
+    const T* from = &source.at(map.first_x, map.first_y);
+    if (map.step_x == 1) {
+        std::copy_n(from, map.end - map.begin, out + map.begin);
+        return;
+    }
+    const std::ptrdiff_t step =
+        map.step_x + static_cast<std::ptrdiff_t>(map.step_y) * source.width();
+    for (int x = map.begin; x < map.end; ++x, from += step) out[x] = *from;
+}
 
 /// The inverse of a Warp, prepared for whole rows. Positions are those of pixel centers.
 class BackwardMap {
@@ -42,6 +63,7 @@ class BackwardMap {
 
     const Warp& warp_;
     bool linear_ = false;
+    bool copies_ = false;                         // whole_ takes pixels to pixels
     glm::dmat3 whole_{1.0};                       // source from target, when linear
     std::vector<glm::dmat3> canvas_from_target_;  // of the picture that step i samples, when linear
 };

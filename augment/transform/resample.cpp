@@ -1,9 +1,14 @@
 #include "augment/transform/resample.hpp"
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstring>
+#include <utility>
 #include <vector>
 
 namespace diorama {
@@ -13,20 +18,6 @@ namespace {
 constexpr double kReduceFrom = 1.25;
 
 using Lanes __attribute__((vector_size(16))) = float;
-using Bytes4 __attribute__((vector_size(4))) = std::uint8_t;
-
-/// Four bytes from one pixel on; the last is the next pixel's.
-Lanes load(const std::uint8_t* pixel) {
-    Bytes4 bytes;
-    std::memcpy(&bytes, pixel, sizeof bytes);
-    return __builtin_convertvector(bytes, Lanes);
-}
-
-Rgb8 rounded(Lanes value) {
-    return {static_cast<std::uint8_t>(value[0]), static_cast<std::uint8_t>(value[1]),
-            static_cast<std::uint8_t>(value[2])};
-}
-
 /// The share of each source pixel in the pixels of a line that is reduced from `from` to `to`.
 struct Shares {
     std::vector<int> target;  // of each source pixel
@@ -53,24 +44,72 @@ void accumulate(const std::uint8_t* row, float weight, float* sums, int count) {
     for (int i = 0; i < count; ++i) sums[i] += weight * static_cast<float>(row[i]);
 }
 
+Lanes load(const float* three) {
+    Lanes lanes;
+    std::memcpy(&lanes, three, sizeof lanes);
+    return lanes;
+}
+
 /// Sums of columns to the pixels of one row.
-void reduce_columns(const float* sums, const Shares& columns, int from, int to, Rgb8* out,
-                    std::vector<float>& scratch) {
-    scratch.assign(static_cast<std::size_t>(3 * to) + 3, 0.0f);
-    for (int x = 0; x < from; ++x) {
-        const auto i = static_cast<std::size_t>(x);
-        float* into = scratch.data() + 3 * columns.target[i];
-        const float here = columns.here[i], next = columns.whole - here;
-        for (int c = 0; c < 3; ++c) {
-            into[c] += here * sums[3 * x + c];
-            into[c + 3] += next * sums[3 * x + c];
+/// @param sums  3 * from values and one more.
+void reduce_columns(const float* sums, const Shares& columns, Rgb8* out) {
+    Lanes sum{};
+    int target = 0;
+    const auto emit = [&] {
+        const Lanes level = sum + 0.5f;
+        const auto byte = [&](int c) {
+            return static_cast<std::uint8_t>(std::min(level[c], 255.0f));
+        };
+        out[target++] = {byte(0), byte(1), byte(2)};
+    };
+    for (std::size_t x = 0; x < columns.here.size(); ++x) {
+        if (columns.target[x] != target) {
+            // The rest of the pixel before, which crossed the border.
+            const Lanes rest = load(sums + 3 * (x - 1)) * (columns.whole - columns.here[x - 1]);
+            emit();
+            sum = rest;
+        }
+        sum += load(sums + 3 * x) * columns.here[x];
+    }
+    emit();
+}
+
+/// Means of blocks of whole pixels.
+Image<Rgb8> block_means(const Image<Rgb8>& source, const Rect& region, Extent target) {
+    const int across = region.width / target.width, down = region.height / target.height;
+    const std::uint32_t pixels = static_cast<std::uint32_t>(across * down);
+    const auto bytes = static_cast<std::size_t>(3 * region.width);
+    std::vector<std::uint16_t> sums(bytes);
+    Image<Rgb8> out(target);
+    for (int y = 0; y < target.height; ++y) {
+        std::ranges::fill(sums, std::uint16_t{0});
+        for (int k = 0; k < down; ++k) {
+            const auto* row = reinterpret_cast<const std::uint8_t*>(
+                source.row(region.y + y * down + k) + region.x);
+            for (std::size_t i = 0; i < bytes; ++i)
+                sums[i] = static_cast<std::uint16_t>(sums[i] + row[i]);
+        }
+        Rgb8* to = out.row(y);
+        const std::uint16_t* from = sums.data();
+        if (across == 2 && down == 2) {
+            for (int x = 0; x < target.width; ++x, from += 6) {
+                const auto mean = [&](int c) {
+                    return static_cast<std::uint8_t>((from[c] + from[c + 3] + 2) >> 2);
+                };
+                to[x] = {mean(0), mean(1), mean(2)};
+            }
+            continue;
+        }
+        for (int x = 0; x < target.width; ++x, from += 3 * across) {
+            const auto mean = [&](int c) {
+                std::uint32_t sum = pixels / 2;
+                for (int k = 0; k < across; ++k) sum += from[3 * k + c];
+                return static_cast<std::uint8_t>(sum / pixels);
+            };
+            to[x] = {mean(0), mean(1), mean(2)};
         }
     }
-    const auto level = [&](int i) {
-        return static_cast<std::uint8_t>(
-            std::min(scratch[static_cast<std::size_t>(i)] + 0.5f, 255.0f));
-    };
-    for (int x = 0; x < to; ++x) out[x] = {level(3 * x), level(3 * x + 1), level(3 * x + 2)};
+    return out;
 }
 
 /// How many source pixels a target pixel spans along the source's x and y: the median over the
@@ -97,22 +136,6 @@ glm::dvec2 shrinking(const Warp& warp) {
         return values[values.size() / 2];
     };
     return {median(along_x), median(along_y)};
-}
-
-/// The colors of target pixels [begin, end) of a row whose map copies pixels.
-void copy_row(const Image<Rgb8>& source, const glm::dmat3& m, int y, int begin, int end,
-              Rgb8* out) {
-    if (begin >= end) return;
-    const glm::dvec3 p = mapped(m, {begin + 0.5, y + 0.5});
-    const auto x0 = static_cast<int>(std::floor(p.x)), y0 = static_cast<int>(std::floor(p.y));
-    const auto step_x = static_cast<int>(m[0][0]), step_y = static_cast<int>(m[0][1]);
-    if (step_x == 1) {
-        std::copy_n(source.row(y0) + x0, end - begin, out + begin);
-        return;
-    }
-    const std::ptrdiff_t step = step_x + static_cast<std::ptrdiff_t>(step_y) * source.width();
-    const Rgb8* from = &source.at(x0, y0);
-    for (int x = begin; x < end; ++x, from += step) out[x] = *from;
 }
 
 /// The source reduced toward the target's resolution, and how positions move with it.
@@ -182,48 +205,134 @@ void color_row(const Image<Rgb8>& source, const RowMap& map, int x, int last, Rg
     }
 }
 
-}  // namespace
+constexpr int kBlock = 256;           // pixels that are sampled together
+constexpr int kWeightUnit = 1 << 14;  // a whole weight across
 
-void sample_row(const Image<Rgb8>& source, const float* x, const float* y, int count, Rgb8* out) {
-    const int width = source.width(), height = source.height();
-    const auto* bytes = reinterpret_cast<const std::uint8_t*>(source.data());
-    const std::ptrdiff_t stride = 3 * static_cast<std::ptrdiff_t>(width);
+/// Where the samples of a block lie.
+struct Places {
+    alignas(16) std::int32_t offset[kBlock];  // bytes to the upper left of four pixels
+    alignas(16) std::int32_t across[kBlock];  // weight of the right ones, in kWeightUnit
+    alignas(16) float down[kBlock];           // weight of the lower ones
+};
+
+/// At least 2 x 2 pixels: the four around a sample are always there, at the edge with weight 0.
+void find_places(const Image<Rgb8>& source, const float* x, const float* y, int count,
+                 Places& places) {
+    const int stride = 3 * source.width();
+    const int last_left = source.width() - 2, last_top = source.height() - 2;
+    const auto right = static_cast<float>(source.width() - 1);
+    const auto bottom = static_cast<float>(source.height() - 1);
     for (int i = 0; i < count; ++i) {
-        const float u = std::min(std::max(x[i] - 0.5f, 0.0f), static_cast<float>(width - 1));
-        const float v = std::min(std::max(y[i] - 0.5f, 0.0f), static_cast<float>(height - 1));
-        const int left = static_cast<int>(u), top = static_cast<int>(v);
-        const float fx = u - static_cast<float>(left), fy = v - static_cast<float>(top);
-        const std::uint8_t* p = bytes + top * stride + 3 * left;
-        // The load of the pixel to the right reads one byte of the pixel after it.
-        if (left + 2 < width && top + 1 < height) {
-            const std::uint8_t* q = p + stride;
-            const Lanes upper = load(p) * (1.0f - fx) + load(p + 3) * fx;
-            const Lanes lower = load(q) * (1.0f - fx) + load(q + 3) * fx;
-            out[i] = rounded(upper * (1.0f - fy) + lower * fy + 0.5f);
-            continue;
-        }
-        const int right = left + 1 < width ? 3 : 0;
-        const std::ptrdiff_t down = top + 1 < height ? stride : 0;
+        const float u = std::min(std::max(x[i] - 0.5f, 0.0f), right);
+        const float v = std::min(std::max(y[i] - 0.5f, 0.0f), bottom);
+        const int left = std::min(static_cast<int>(u), last_left);
+        const int top = std::min(static_cast<int>(v), last_top);
+        places.offset[i] = top * stride + 3 * left;
+        places.across[i] = static_cast<int>((u - static_cast<float>(left)) * kWeightUnit + 0.5f);
+        places.down[i] = v - static_cast<float>(top);
+    }
+}
+
+#if defined(__SSE2__)
+/// Two neighboring pixels, interleaved as 16-bit words: r r g g b b - -.
+__m128i load_pair(const std::uint8_t* pixel) {
+    std::uint32_t left = 0, right = 0;
+    std::memcpy(&left, pixel, sizeof left);
+    std::memcpy(&right, pixel + 2, sizeof right);  // and not a byte beyond the second one
+    const __m128i bytes = _mm_unpacklo_epi8(_mm_cvtsi32_si128(static_cast<int>(left)),
+                                            _mm_cvtsi32_si128(static_cast<int>(right >> 8)));
+    return _mm_unpacklo_epi8(bytes, _mm_setzero_si128());
+}
+
+void sample_block(const Image<Rgb8>& source, const Places& places, int count, Rgb8* out) {
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(source.data());
+    const std::ptrdiff_t stride = 3 * static_cast<std::ptrdiff_t>(source.width());
+    const __m128 unit = _mm_set1_ps(1.0f / kWeightUnit), half = _mm_set1_ps(0.5f);
+    for (int i = 0; i < count; ++i) {
+        const std::uint8_t* p = bytes + places.offset[i];
+        const int right = places.across[i];
+        const __m128i weights = _mm_set1_epi32((right << 16) | (kWeightUnit - right));
+        const __m128 upper = _mm_cvtepi32_ps(_mm_madd_epi16(load_pair(p), weights));
+        const __m128 lower = _mm_cvtepi32_ps(_mm_madd_epi16(load_pair(p + stride), weights));
+        const __m128 between =
+            _mm_add_ps(upper, _mm_mul_ps(_mm_sub_ps(lower, upper), _mm_set1_ps(places.down[i])));
+        const __m128i level = _mm_cvttps_epi32(_mm_add_ps(_mm_mul_ps(between, unit), half));
+        const __m128i words = _mm_packs_epi32(level, level);
+        const int four = _mm_cvtsi128_si32(_mm_packus_epi16(words, words));
+        // The fourth byte is the next pixel's, which is written later.
+        auto* to = reinterpret_cast<std::uint8_t*>(out + i);
+        if (i + 1 < count)
+            std::memcpy(to, &four, 4);
+        else
+            std::memcpy(to, &four, 3);
+    }
+}
+#else
+void sample_block(const Image<Rgb8>& source, const Places& places, int count, Rgb8* out) {
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(source.data());
+    const std::ptrdiff_t stride = 3 * static_cast<std::ptrdiff_t>(source.width());
+    for (int i = 0; i < count; ++i) {
+        const std::uint8_t* p = bytes + places.offset[i];
+        const int right = places.across[i], left = kWeightUnit - right;
         const auto level = [&](int c) {
-            const float upper =
-                static_cast<float>(p[c]) * (1.0f - fx) + static_cast<float>(p[right + c]) * fx;
-            const float lower = static_cast<float>(p[down + c]) * (1.0f - fx) +
-                                static_cast<float>(p[down + right + c]) * fx;
-            return static_cast<std::uint8_t>(upper * (1.0f - fy) + lower * fy + 0.5f);
+            const auto upper = static_cast<float>(left * p[c] + right * p[c + 3]);
+            const auto lower = static_cast<float>(left * p[stride + c] + right * p[stride + c + 3]);
+            const float between = upper + (lower - upper) * places.down[i];
+            return static_cast<std::uint8_t>(between * (1.0f / kWeightUnit) + 0.5f);
         };
         out[i] = {level(0), level(1), level(2)};
     }
 }
+#endif
+
+/// One bilinear sample of a picture of any size.
+Rgb8 sample(const Image<Rgb8>& source, float x, float y) {
+    const auto bound = [](float at, int size) {
+        return std::min(std::max(at - 0.5f, 0.0f), static_cast<float>(size - 1));
+    };
+    const float u = bound(x, source.width()), v = bound(y, source.height());
+    const int left = static_cast<int>(u), top = static_cast<int>(v);
+    const float fx = u - static_cast<float>(left), fy = v - static_cast<float>(top);
+    const int right = std::min(left + 1, source.width() - 1);
+    const int bottom = std::min(top + 1, source.height() - 1);
+    const auto level = [&](std::uint8_t Rgb8::*c) {
+        const auto on_row = [&](int row) {
+            const float a = source.at(left, row).*c, b = source.at(right, row).*c;
+            return a * (1.0f - fx) + b * fx;
+        };
+        return static_cast<std::uint8_t>(on_row(top) * (1.0f - fy) + on_row(bottom) * fy + 0.5f);
+    };
+    return {level(&Rgb8::r), level(&Rgb8::g), level(&Rgb8::b)};
+}
+
+}  // namespace
+
+void sample_row(const Image<Rgb8>& source, const float* x, const float* y, int count, Rgb8* out) {
+    if (source.width() < 2 || source.height() < 2) {
+        for (int i = 0; i < count; ++i) out[i] = sample(source, x[i], y[i]);
+        return;
+    }
+    Places places;
+    for (int begin = 0; begin < count; begin += kBlock) {
+        const int block = std::min(kBlock, count - begin);
+        find_places(source, x + begin, y + begin, block, places);
+        sample_block(source, places, block, out + begin);
+    }
+}
 
 Image<Rgb8> area_reduced(const Image<Rgb8>& source, const Rect& region, Extent target) {
+    // 257 rows of 255 still fit 16 bits.
+    if (region.width % target.width == 0 && region.height % target.height == 0 &&
+        region.height / target.height <= 257)
+        return block_means(source, region, target);
     Image<Rgb8> out(target);
     const Shares rows = shares_of(region.height, target.height);
     const Shares columns = shares_of(region.width, target.width);
     const int bytes = 3 * region.width;
-    std::vector<float> sums(static_cast<std::size_t>(bytes), 0.0f), next(sums), scratch;
+    std::vector<float> sums(static_cast<std::size_t>(bytes) + 1, 0.0f), next(sums);
     int row = 0;
     const auto emit = [&] {
-        reduce_columns(sums.data(), columns, region.width, target.width, out.row(row), scratch);
+        reduce_columns(sums.data(), columns, out.row(row));
         sums.swap(next);
         std::ranges::fill(next, 0.0f);
         ++row;
@@ -241,27 +350,49 @@ Image<Rgb8> area_reduced(const Image<Rgb8>& source, const Rect& region, Extent t
     return out;
 }
 
+ColorSampler::ColorSampler(const Image<Rgb8>& source, const Warp& warp) : source_(source) {
+    const auto matrix = warp.matrix();
+    if (matrix && copies_pixels(*matrix)) return;
+    Reduced small = reduced(source, warp);
+    reduced_ = std::move(small.picture);
+    scale_ = small.scale;
+    offset_ = small.offset;
+    if (!matrix || reduced_.extent() != warp.target()) return;
+    // A plain change of size is done now.
+    const glm::dmat3 rest =
+        matrix3(scale_.x, 0, offset_.x, 0, scale_.y, offset_.y) * *matrix - glm::dmat3(1.0);
+    double largest = 0;
+    for (int i = 0; i < 9; ++i) largest = std::max(largest, std::abs(rest[i / 3][i % 3]));
+    finished_ = largest < 1e-5;
+}
+
+void ColorSampler::row(RowMap& map, int y, Rgb8* out) const {
+    const int width = static_cast<int>(map.x.size());
+    if (map.copied) {
+        copy_pixels(source_, map, out);
+        color_row(source_, map, 0, map.begin, out);
+        color_row(source_, map, map.end, width, out);
+        return;
+    }
+    if (finished_ && map.begin == 0 && map.end == width) {
+        std::copy_n(reduced_.row(y), width, out);
+        return;
+    }
+    if (!reduced_.empty()) {
+        for (float& x : map.x) x = x * scale_.x + offset_.x;
+        for (float& v : map.y) v = v * scale_.y + offset_.y;
+    }
+    color_row(reduced_.empty() ? source_ : reduced_, map, 0, width, out);
+}
+
 Image<Rgb8> warp_color(const Image<Rgb8>& source, const Warp& warp) {
     Image<Rgb8> out(warp.target());
     const BackwardMap backward(warp);
+    const ColorSampler sampler(source, warp);
     RowMap map;
-    const auto matrix = warp.matrix();
-    const bool copies = matrix && copies_pixels(*matrix);
-    const Reduced small = copies ? Reduced{} : reduced(source, warp);
-    const Image<Rgb8>& picture = small.picture.empty() ? source : small.picture;
     for (int y = 0; y < out.height(); ++y) {
         backward.row(y, 0, out.width(), map);
-        if (copies) {
-            copy_row(source, *matrix, y, map.begin, map.end, out.row(y));
-            color_row(source, map, 0, map.begin, out.row(y));
-            color_row(source, map, map.end, out.width(), out.row(y));
-            continue;
-        }
-        if (!small.picture.empty()) {
-            for (float& x : map.x) x = x * small.scale.x + small.offset.x;
-            for (float& v : map.y) v = v * small.scale.y + small.offset.y;
-        }
-        color_row(picture, map, 0, out.width(), out.row(y));
+        sampler.row(map, y, out.row(y));
     }
     return out;
 }

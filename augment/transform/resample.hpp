@@ -6,7 +6,7 @@
 
 namespace diorama {
 
-/// Bilinear samples of 8-bit colors, rounded to nearest; weights are exact to float.
+/// Bilinear samples of 8-bit colors, rounded to nearest; weights are exact to 2^-14.
 ///
 /// @param x, y  continuous positions: 0.5 is the center of the first pixel. Those outside the
 ///              picture take its edge. NaN is not allowed.
@@ -17,10 +17,27 @@ void sample_row(const Image<Rgb8>& source, const float* x, const float* y, int c
 /// @pre  region lies inside the picture; target is at least 1x1 and at most the region's size.
 Image<Rgb8> area_reduced(const Image<Rgb8>& source, const Rect& region, Extent target);
 
-/// Colors of a warped picture, with one sampling for all its steps: copied where the map takes
-/// pixels to pixels, bilinear where it enlarges, and where it shrinks bilinear on the source
-/// reduced by areas to about the target's resolution (by the lengths of the rows of its Jacobian,
-/// the median over the target).
+/// The colors of a warped picture, row by row, with one sampling for all its steps: copied where
+/// the map takes pixels to pixels, bilinear where it enlarges, and where it shrinks bilinear on the
+/// source reduced by areas to about the target's resolution (by the lengths of the rows of its
+/// Jacobian, the median over the target).
+class ColorSampler {
+ public:
+    /// @param source, warp  outlive the sampler.
+    ColorSampler(const Image<Rgb8>& source, const Warp& warp);
+
+    /// Writes one whole row of the target.
+    /// @param map  of this row, made for the same warp; its positions are used up.
+    void row(RowMap& map, int y, Rgb8* out) const;
+
+ private:
+    const Image<Rgb8>& source_;
+    Image<Rgb8> reduced_;                   // empty: the source is sampled itself
+    glm::vec2 scale_{1.0f}, offset_{0.0f};  // reduced position = source * scale + offset
+    bool finished_ = false;                 // reduced_ is the target already
+};
+
+/// ColorSampler for a whole picture.
 Image<Rgb8> warp_color(const Image<Rgb8>& source, const Warp& warp);
 
 }  // namespace diorama

@@ -14,26 +14,27 @@ namespace {
 
 constexpr int kCanvasSides = 3;  // of an amodal mask, in sides of the picture
 
-/// Moves an image by nearest pixels; `beyond` where the picture has no source.
+/// One row of an image moved by nearest pixels; what has no source is left as it is.
 template <class T>
-Image<T> nearest(const Image<T>& source, const Warp& warp, T beyond) {
-    if (source.empty()) return {};
-    Image<T> out(warp.target(), beyond);
-    const BackwardMap backward(warp);
-    RowMap map;
-    for (int y = 0; y < out.height(); ++y) {
-        backward.row(y, 0, out.width(), map);
-        T* row = out.row(y);
-        for (int x = map.begin; x < map.end; ++x) {
-            const auto i = static_cast<std::size_t>(x);
-            if (!map.uniform && map.origin[i] != Origin::Source) continue;
-            // Positions are not negative here, so that cutting digits off rounds down.
-            const int from_x = static_cast<int>(map.x[i]), from_y = static_cast<int>(map.y[i]);
-            if (from_x < source.width() && from_y < source.height())
-                row[x] = source.at(from_x, from_y);
-        }
+void nearest_row(const Image<T>& source, const RowMap& map, T* out) {
+    if (map.copied) return copy_pixels(source, map, out);
+    const int width = source.width(), height = source.height();
+    const T* pixels = source.data();
+    for (int x = map.begin; x < map.end; ++x) {
+        const auto i = static_cast<std::size_t>(x);
+        if (!map.uniform && map.origin[i] != Origin::Source) continue;
+        // Positions are not negative here, so that cutting digits off rounds down.
+        const int from_x = static_cast<int>(map.x[i]), from_y = static_cast<int>(map.y[i]);
+        if (from_x < width && from_y < height)
+            out[x] = pixels[static_cast<std::size_t>(from_y) * static_cast<std::size_t>(width) +
+                            static_cast<std::size_t>(from_x)];
     }
-    return out;
+}
+
+/// An image of the target's size, or none for none.
+template <class T>
+Image<T> blank(const Image<T>& source, const Warp& warp, T beyond) {
+    return source.empty() ? Image<T>() : Image<T>(warp.target(), beyond);
 }
 
 std::optional<glm::dmat2> linear_part(const Warp& warp) {
@@ -53,17 +54,40 @@ glm::dmat2 orthogonal(const glm::dmat2& m) {
     return sum / std::sqrt(sum[0][0] * sum[0][0] + sum[0][1] * sum[0][1]);
 }
 
-Image<glm::vec3> warp_normals(const Image<glm::vec3>& normals, const Warp& warp) {
-    const auto linear = linear_part(warp);
-    if (normals.empty() || !linear) return {};
-    Image<glm::vec3> out = nearest(normals, warp, glm::vec3(0.0f));
-    const glm::dmat2 q = orthogonal(*linear);
+/// Turns moved normals with the picture.
+void turn_normals(Image<glm::vec3>& normals, const glm::dmat2& linear) {
+    const glm::dmat2 q = orthogonal(linear);
     // Pixels have y down, the camera has y up.
     const glm::mat2 turn(static_cast<float>(q[0][0]), static_cast<float>(-q[0][1]),
                          static_cast<float>(-q[1][0]), static_cast<float>(q[1][1]));
-    if (turn == glm::mat2(1.0f)) return out;
-    for (glm::vec3& n : out) n = glm::vec3(turn * glm::vec2(n), n.z);
-    return out;
+    if (turn == glm::mat2(1.0f)) return;
+    for (glm::vec3& n : normals) n = glm::vec3(turn * glm::vec2(n), n.z);
+}
+
+/// All that is sampled by pixels, by one map.
+void warp_pictures(Frame& frame, const Warp& warp, const BackwardMap& backward) {
+    const auto linear = linear_part(warp);
+    if (!linear) frame.normals = {};
+    std::optional<ColorSampler> sampler;
+    if (!frame.color.empty()) sampler.emplace(frame.color, warp);
+    Image<Rgb8> color = blank(frame.color, warp, Rgb8{});
+    Image<std::uint32_t> ids = blank(frame.ids, warp, kBackgroundId);
+    Image<float> depth = blank(frame.depth, warp, std::numeric_limits<float>::infinity());
+    Image<glm::vec3> normals = blank(frame.normals, warp, glm::vec3(0.0f));
+    RowMap map;
+    for (int y = 0; y < warp.target().height; ++y) {
+        backward.row(y, 0, warp.target().width, map);
+        if (!ids.empty()) nearest_row(frame.ids, map, ids.row(y));
+        if (!depth.empty()) nearest_row(frame.depth, map, depth.row(y));
+        if (!normals.empty()) nearest_row(frame.normals, map, normals.row(y));
+        if (sampler) sampler->row(map, y, color.row(y));
+    }
+    if (!normals.empty()) turn_normals(normals, *linear);
+    sampler.reset();
+    frame.color = std::move(color);
+    frame.ids = std::move(ids);
+    frame.depth = std::move(depth);
+    frame.normals = std::move(normals);
 }
 
 /// The box around where a rectangle of the source goes, from points on its outline and `slack`
@@ -121,16 +145,20 @@ Mask warp_mask(const Mask& mask, const BackwardMap& backward, const Rect& canvas
     Mask out{.x = canvas.x, .y = canvas.y};
     out.pixels = Image<std::uint8_t>({canvas.width, canvas.height});
     std::vector<float> xs, ys;
+    const auto left = static_cast<float>(mask.x), top = static_cast<float>(mask.y);
+    const auto right = static_cast<float>(mask.x + mask.pixels.width());
+    const auto bottom = static_cast<float>(mask.y + mask.pixels.height());
+    const auto whole = [](float at) {
+        const int cut = static_cast<int>(at);
+        return cut - (static_cast<float>(cut) > at ? 1 : 0);
+    };
     for (int y = 0; y < canvas.height; ++y) {
         backward.unbounded_row(canvas.y + y, canvas.x, canvas.right(), xs, ys);
         std::uint8_t* row = out.pixels.row(y);
         for (int x = 0; x < canvas.width; ++x) {
             const auto i = static_cast<std::size_t>(x);
-            const float u = std::floor(xs[i]) - static_cast<float>(mask.x);
-            const float v = std::floor(ys[i]) - static_cast<float>(mask.y);
-            if (u >= 0 && v >= 0 && u < static_cast<float>(mask.pixels.width()) &&
-                v < static_cast<float>(mask.pixels.height()))
-                row[x] = mask.pixels.at(static_cast<int>(u), static_cast<int>(v));
+            const bool inside = xs[i] >= left && xs[i] < right && ys[i] >= top && ys[i] < bottom;
+            if (inside) row[x] = mask.pixels.at(whole(xs[i]) - mask.x, whole(ys[i]) - mask.y);
         }
     }
     return out;
@@ -179,7 +207,14 @@ std::optional<TextInfo> warp_text(TextInfo text, const Warp& warp) {
 }  // namespace
 
 Image<std::uint32_t> warp_ids(const Image<std::uint32_t>& ids, const Warp& warp) {
-    return nearest(ids, warp, kBackgroundId);
+    Image<std::uint32_t> out = blank(ids, warp, kBackgroundId);
+    const BackwardMap backward(warp);
+    RowMap map;
+    for (int y = 0; y < out.height(); ++y) {
+        backward.row(y, 0, out.width(), map);
+        nearest_row(ids, map, out.row(y));
+    }
+    return out;
 }
 
 Camera warp_camera(const Camera& camera, const Warp& warp) {
@@ -217,12 +252,9 @@ Camera warp_camera(const Camera& camera, const Warp& warp) {
 
 Frame warp_frame(Frame frame, const Warp& warp) {
     if (warp.empty()) return frame;
-    if (!frame.color.empty()) frame.color = warp_color(frame.color, warp);
-    frame.ids = warp_ids(frame.ids, warp);
-    frame.depth = nearest(frame.depth, warp, std::numeric_limits<float>::infinity());
-    frame.normals = warp_normals(frame.normals, warp);
-    frame.camera = warp_camera(frame.camera, warp);
     const BackwardMap backward(warp);
+    warp_pictures(frame, warp, backward);
+    frame.camera = warp_camera(frame.camera, warp);
     for (Object& object : frame.objects) {
         if (object.amodal) object.amodal = warp_amodal(*object.amodal, warp, backward);
         if (object.text) object.text = warp_text(*std::move(object.text), warp);

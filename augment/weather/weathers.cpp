@@ -34,6 +34,48 @@ float soft_step(float distance, float radius, float softness) {
     return std::clamp((radius - distance) / softness + 0.5f, 0.0f, 1.0f);
 }
 
+constexpr float kThinnest = 0.55f, kThickest = 1.45f;  // of banks of fog, against the mean
+
+/// The largest depth that was measured; 0 when nothing was.
+float farthest(const Image<float>& depth) {
+    float far = 0.0f;
+    for (const float z : depth) far = std::isfinite(z) ? std::max(far, z) : far;
+    return far;
+}
+
+/// Makes a veil of banks (255: kThickest) one of fog between the camera and what it sees: a share
+/// of 1 - exp(-beta z), with the beta for which its mean is `density`. What is beyond everything
+/// measured counts as twice as far.
+/// Method: "Vision and the Atmosphere", Narasimhan & Nayar, IJCV 2002.
+void deepen(Veil& veil, const Image<float>& depth, float density, float far) {
+    constexpr int kSteps = 1024;  // of a table over depth
+    const float steps = static_cast<float>(kSteps - 1) / (2.0f * far);
+    std::vector<int> counts(kSteps, 0);
+    const auto step = [&](float z) {
+        return static_cast<std::size_t>(std::min(z * steps, static_cast<float>(kSteps - 1)));
+    };
+    for (const float z : depth) ++counts[step(z)];
+    const auto share = [&](double beta, int i) {
+        return 1.0 - portable_exp(-beta * (i + 0.5) / kSteps);
+    };
+    double low = 0, high = 200;  // per twice the farthest depth
+    for (int round = 0; round < 30; ++round) {
+        const double beta = 0.5 * (low + high);
+        double sum = 0;
+        for (int i = 0; i < kSteps; ++i)
+            sum += counts[static_cast<std::size_t>(i)] * share(beta, i);
+        (sum < density * static_cast<double>(depth.extent().area()) ? low : high) = beta;
+    }
+    std::vector<std::uint32_t> table;  // times a byte of the veil is 2^16 of full cover
+    for (int i = 0; i < kSteps; ++i)
+        table.push_back(static_cast<std::uint32_t>(65536 * kThickest * share(low, i)));
+    auto* to = veil.data();
+    for (const float z : depth) {
+        *to = static_cast<std::uint8_t>(std::min((*to * table[step(z)] + 32768u) >> 16, 255u));
+        ++to;
+    }
+}
+
 /// The part of a row of pixels by which a level comes closer to white.
 void screen(Rgb8& p, const glm::vec3& light) {
     const auto level = [](std::uint8_t value, float add) {
@@ -53,16 +95,23 @@ void apply(const FogConfig& config, Chain& chain, Draws& draw) {
     const Extent extent = picture.extent();
     const Extent coarse{std::max(extent.width / kCoarse, 2), std::max(extent.height / kCoarse, 2)};
     const Image<float> banks = cloud(coarse, std::max(cell, 1.0f), draw.stream("banks"));
+    const Image<float>& depth = chain.frame().depth;
+    const float far = depth.empty() ? 0.0f : farthest(depth);
+    const bool measured = far > 0.0f;
     Veil small(coarse);
     for (int y = 0; y < coarse.height; ++y) {
-        // Thin at the bottom, which is near, and thick at the top.
-        const float far = 1.0f - static_cast<float>(y) / static_cast<float>(coarse.height - 1);
-        for (int x = 0; x < coarse.width; ++x)
-            small.at(x, y) = byte(density * (0.6f + 0.8f * far) * (0.55f + 0.9f * banks.at(x, y)));
+        // Without depth: thin at the bottom, which is near, and thick at the top.
+        const float up = 1.0f - static_cast<float>(y) / static_cast<float>(coarse.height - 1);
+        for (int x = 0; x < coarse.width; ++x) {
+            const float bank = kThinnest + (kThickest - kThinnest) * banks.at(x, y);
+            small.at(x, y) =
+                byte(measured ? bank / kThickest : density * (0.6f + 0.8f * up) * bank);
+        }
     }
     Veil veil(extent);
     cv::Mat to = picture_view(veil);
     cv::resize(picture_view(small), to, to.size(), 0, 0, cv::INTER_LINEAR);
+    if (measured) deepen(veil, depth, density, far);
     Rng rng = draw.stream("color");
     const auto grey = static_cast<std::uint8_t>(rng.integer(195, 235));
     cover(picture, veil, {grey, grey, static_cast<std::uint8_t>(std::min(grey + 5, 255))});
@@ -171,24 +220,36 @@ void apply(const SunFlareConfig& config, Chain& chain, Draws& draw) {
                           radius * static_cast<float>(rng.uniform(0.12, 0.5)),
                           tint * (0.16f * strength)});
     }
+    const auto width = static_cast<std::size_t>(picture.width());
+    std::vector<float> glare(width);
+    std::vector<glm::vec3> light(width);
     for (int y = 0; y < picture.height(); ++y) {
-        Rgb8* row = picture.row(y);
-        for (int x = 0; x < picture.width(); ++x) {
-            const glm::vec2 at(static_cast<float>(x) + 0.5f, static_cast<float>(y) + 0.5f);
-            const glm::vec2 d = (at - sun) / radius;
+        const float v = static_cast<float>(y) + 0.5f;
+        const float dy = (v - sun.y) / radius, inverse = 1.0f / radius;
+        for (std::size_t x = 0; x < width; ++x) {
             // A core that falls off like a Lorentz curve, with a wide, weak halo.
-            const float r2 = glm::dot(d, d);
-            const float glare = strength * (0.95f / (1.0f + 4.0f * r2 * r2) + 0.25f / (1.0f + r2));
-            glm::vec3 light = glm::vec3(1.0f, 0.96f, 0.86f) * glare;
-            for (const Ghost& ghost : ghosts) {
-                const glm::vec2 from = at - ghost.at;
-                const float distance2 = glm::dot(from, from);
-                if (distance2 > 1.3f * ghost.radius * ghost.radius) continue;
-                light += ghost.light *
-                         soft_step(std::sqrt(distance2), ghost.radius, 0.15f * ghost.radius);
-            }
-            screen(row[x], light);
+            const float dx = (static_cast<float>(static_cast<int>(x)) + 0.5f - sun.x) * inverse;
+            const float r2 = dx * dx + dy * dy;
+            glare[x] = strength * (0.95f / (1.0f + 4.0f * r2 * r2) + 0.25f / (1.0f + r2));
         }
+        for (std::size_t x = 0; x < width; ++x) light[x] = glm::vec3(1.0f, 0.96f, 0.86f) * glare[x];
+        for (const Ghost& ghost : ghosts) {
+            const float from_y = v - ghost.at.y, softness = 0.15f * ghost.radius;
+            const float reach2 = 1.3f * ghost.radius * ghost.radius - from_y * from_y;
+            if (reach2 <= 0.0f) continue;
+            const float reach = std::sqrt(reach2);
+            const auto bound = [&](float at) {
+                return static_cast<std::size_t>(
+                    std::clamp(std::ceil(at - 0.5f), 0.0f, static_cast<float>(width)));
+            };
+            for (auto x = bound(ghost.at.x - reach); x < bound(ghost.at.x + reach); ++x) {
+                const float from_x = static_cast<float>(static_cast<int>(x)) + 0.5f - ghost.at.x;
+                const float distance = std::sqrt(from_x * from_x + from_y * from_y);
+                light[x] += ghost.light * soft_step(distance, ghost.radius, softness);
+            }
+        }
+        Rgb8* row = picture.row(y);
+        for (std::size_t x = 0; x < width; ++x) screen(row[x], light[x]);
     }
 }
 

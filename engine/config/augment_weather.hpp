@@ -5,7 +5,7 @@
 
 namespace diorama {
 
-/// Haze in drifting banks, thicker toward the top of the picture. It knows nothing of depth.
+/// Haze in drifting banks: by depth where the frame has it, else thicker toward the top.
 struct FogConfig {
     Distribution density = Uniform{0.2, 0.6};  // mean share of fog
     Distribution cell_px = 96.0;               // size of the banks

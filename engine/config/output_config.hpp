@@ -18,10 +18,6 @@ enum class OutputFormat {
     Cityscapes,
     Bop,
     WebDataset,
-    CocoText,
-    Icdar,
-    SynthText,
-    TextCrops,
 };
 
 /// What a line of a YOLO text file is.

@@ -43,12 +43,10 @@ Expected<TextMaterial> load_text_material(const TextConfig& text) {
         }
         const std::string_view view(reinterpret_cast<const char*>(bytes->data()), bytes->size());
         auto vocabulary = parse_vocabulary(view, file.string());
-        if (!vocabulary) {
+        if (vocabulary)
+            material.vocabularies.values.push_back(std::move(*vocabulary));
+        else
             add(findings, vocabulary.errors());
-            continue;
-        }
-        if (vocabulary->language.empty()) vocabulary->language = text.language;
-        material.vocabularies.values.push_back(std::move(*vocabulary));
     }
     if (!findings.empty()) return findings;
     if (text.words.empty()) material.vocabularies = Choice<Vocabulary>(builtin_vocabulary());

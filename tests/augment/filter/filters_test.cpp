@@ -46,7 +46,30 @@ TEST(Noise, HasTheDeviationThatWasAsked) {
     const Moments speckle = moments(run(plain(100), SpeckleNoiseConfig{.deviation = 0.1}).color);
     EXPECT_NEAR(speckle.deviation, 10, 0.15);
     const Moments shot = moments(run(plain(51), ShotNoiseConfig{.photons = 500.0}).color);
-    EXPECT_NEAR(shot.deviation, 5.1, 0.1);  // 100 +- 10 photons
+    EXPECT_NEAR(shot.deviation, 5.1, 0.15);  // 100 +- 10 photons
+}
+
+TEST(Noise, PhotonsAreCountedAsPoissonSays) {
+    // One photon is 5 levels; dark pixels take the exact table, light ones the expansion.
+    for (const int level : {5, 20, 55, 100, 170}) {
+        Image<Rgb8> picture({400, 300}, plain(static_cast<std::uint8_t>(level)).color.at(0, 0));
+        count_photons(picture, 51.0f, Rng(4));
+        const double mean = level / 5.0;
+        double sum = 0, squares = 0, cubes = 0;
+        for (const Rgb8& p : picture) {
+            for (const int v : {p.r, p.g, p.b}) {
+                ASSERT_EQ(v % 5, 0);
+                const double d = v / 5 - mean;
+                sum += d;
+                squares += d * d;
+                cubes += d * d * d;
+            }
+        }
+        const double n = 3.0 * 400 * 300;
+        EXPECT_NEAR(sum / n, 0, 0.02) << level;
+        EXPECT_NEAR(squares / n / mean, 1, 0.02) << level;  // variance = mean
+        EXPECT_NEAR(cubes / n / mean, 1, 0.25) << level;    // and the third moment
+    }
 }
 
 TEST(Noise, IsNormal) {

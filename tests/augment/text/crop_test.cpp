@@ -1,4 +1,4 @@
-#include "engine/annotate/text_crop.hpp"
+#include "augment/text/crop.hpp"
 
 #include <gtest/gtest.h>
 
