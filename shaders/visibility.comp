@@ -12,7 +12,7 @@ layout(set = 0, binding = 5) uniform sampler2DArrayShadow shadow_maps;
 layout(set = 0, binding = 6) uniform sampler2DArray shadow_depths;
 layout(set = 0, binding = 7) uniform sampler2D label_depth;
 layout(set = 0, binding = 9) uniform sampler2D label_normals;
-layout(set = 0, binding = 12) writeonly buffer RawVisibility { uvec2 raw_visibility[]; };
+layout(set = 0, binding = 12) writeonly buffer RawVisibility { uint raw_visibility[]; };
 
 const float kPi = 3.14159265359;
 const int kSlices = 1;
@@ -82,11 +82,17 @@ uint cube_face(vec3 d) {
     return d.z > 0.0 ? 4u : 5u;
 }
 
+// Coordinates in the maps of those in a view; what lies outside takes the texel at its border.
+vec3 in_maps(vec4 place, vec2 uv) {
+    const float border = 0.5 / (float(textureSize(shadow_depths, 0).x) * place.z);
+    return vec3(place.xy + place.z * clamp(uv, border, 1.0 - border), place.w);
+}
+
 // Share of an area light's disc that a point sees: blockers are searched first, their mean
 // distance gives the width of the penumbra.
 // Method: "Percentage-Closer Soft Shadows", Fernando, SIGGRAPH 2005 sketches; Vogel discs.
 float light_visibility(LightParams light, vec3 world, vec3 n, float turn) {
-    if (light.first_layer == kNoShadow) return 1.0;
+    if (light.first_view == kNoShadow) return 1.0;
     const bool sun = uint(light.color.w) != kLightPoint;
     const vec3 to_light = sun ? light.place.xyz : light.place.xyz - world;
     const float light_distance = sun ? 0.0 : length(to_light);
@@ -97,15 +103,15 @@ float light_visibility(LightParams light, vec3 world, vec3 n, float turn) {
     const float slope = sqrt(max(1.0 - n_dot_l * n_dot_l, 0.0));
     const vec3 start = world + n * (texel * (0.6 + 1.6 * slope));
 
-    const uint layer =
-        light.first_layer + (sun ? 0u : cube_face(start - light.place.xyz));
-    const vec4 clip = frame.shadow_from_world[layer] * vec4(start, 1.0);
+    const uint view = light.first_view + (sun ? 0u : cube_face(start - light.place.xyz));
+    const vec4 clip = frame.shadow_from_world[view] * vec4(start, 1.0);
     const vec3 at = clip.xyz / clip.w;
     const vec2 center = at.xy * 0.5 + 0.5;
     if (any(lessThan(center, vec2(0.0))) || any(greaterThan(center, vec2(1.0))) || at.z > 1.0 ||
         at.z < 0.0) return 1.0;
 
-    // World sizes to texture coordinates: constant for a sun, by distance for a point light.
+    const vec4 place = frame.shadow_place[view];
+    // World sizes to coordinates of the view: constant for a sun, by distance for a point light.
     const float uv_per_m = sun ? 1.0 / light.width_m : 0.5 / clip.w;
     const float texel_uv = texel * uv_per_m;
     const float search_m = sun ? min(light.range_m * at.z * light.place.w, 0.06 * light.width_m)
@@ -116,8 +122,7 @@ float light_visibility(LightParams light, vec3 world, vec3 n, float turn) {
         const float r = sqrt((float(i) + 0.5) / float(kBlockerTaps)) * search;
         const float phi = 2.0 * kPi * (turn + 0.61803399 * float(i));
         const float z =
-            textureLod(shadow_depths, vec3(center + r * vec2(cos(phi), sin(phi)), float(layer)),
-                       0.0).x;
+            textureLod(shadow_depths, in_maps(place, center + r * vec2(cos(phi), sin(phi))), 0.0).x;
         if (z < at.z) {
             blockers += 1.0;
             blocker_depth += z;
@@ -140,7 +145,7 @@ float light_visibility(LightParams light, vec3 world, vec3 n, float turn) {
         const float r = sqrt((float(i) + 0.5) / float(kFilterTaps)) * radius;
         const float phi = 2.0 * kPi * (turn + 0.61803399 * float(i));
         lit += texture(shadow_maps,
-                       vec4(center + r * vec2(cos(phi), sin(phi)), float(layer), at.z));
+                       vec4(in_maps(place, center + r * vec2(cos(phi), sin(phi))), at.z));
     }
     return lit / float(kFilterTaps);
 }
@@ -152,7 +157,7 @@ void main() {
     const int index = pixel.y * size.x + pixel.x;
     const float inverse_depth = texelFetch(label_depth, pixel, 0).x;
     if (inverse_depth <= 0.0) {
-        raw_visibility[index] = uvec2(0xFFFFFFFFu);
+        raw_visibility[2 * index + 1] = 0u;
         return;
     }
     const vec3 p = camera_point(vec2(pixel) + 0.5, inverse_depth);
@@ -166,5 +171,8 @@ void main() {
     values[0] = pow(ambient_visibility(pixel, p, n, turn), 1.5);
     for (uint i = 0; i < frame.light_count; ++i)
         values[i + 1u] = light_visibility(frame.lights[i], world, world_n, turn);
-    raw_visibility[index] = pack_visibility(values);
+    const uvec2 packed = pack_visibility(values);
+    raw_visibility[2 * index] = packed.x;
+    raw_visibility[2 * index + 1] = floatBitsToUint(-p.z);
+    if (many_lights()) raw_visibility[2 * size.x * size.y + index] = packed.y;
 }

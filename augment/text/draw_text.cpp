@@ -38,6 +38,7 @@ DrawnText draw_text(const TypesetBlock& block, const glm::dmat3& image_from_text
         to.ink = rasterize(letters, clip);
         to.quad = mapped(image_from_text, word.box);
         for (const glm::vec2& p : word.polygon) to.polygon.push_back(mapped(image_from_text, p));
+        for (const glm::vec2& p : word.baseline) to.baseline.push_back(mapped(image_from_text, p));
         all.insert(all.end(), letters.begin(), letters.end());
     }
     for (const Quad& line : block.lines) drawn.lines.push_back(mapped(image_from_text, line));
@@ -59,30 +60,6 @@ bool fits(const TypesetBlock& block, const glm::dmat3& image_from_text, const Re
             return false;
     }
     return true;
-}
-
-std::vector<glm::vec2> clip_polygon(std::vector<glm::vec2> polygon, const Rect& rect) {
-    // Each side keeps the points with axis * p <= limit.
-    struct Side {
-        glm::vec2 axis;
-        float limit;
-    };
-    const Side sides[] = {{{-1, 0}, -static_cast<float>(rect.x)},
-                          {{0, -1}, -static_cast<float>(rect.y)},
-                          {{1, 0}, static_cast<float>(rect.right())},
-                          {{0, 1}, static_cast<float>(rect.bottom())}};
-    for (const auto& [axis, limit] : sides) {
-        std::vector<glm::vec2> kept;
-        for (std::size_t i = 0; i < polygon.size(); ++i) {
-            const glm::vec2 a = polygon[i], b = polygon[(i + 1) % polygon.size()];
-            const float da = glm::dot(axis, a) - limit, db = glm::dot(axis, b) - limit;
-            if (da <= 0.0f) kept.push_back(a);
-            if ((da < 0.0f && db > 0.0f) || (da > 0.0f && db < 0.0f))
-                kept.push_back(a + (b - a) * (da / (da - db)));
-        }
-        polygon = std::move(kept);
-    }
-    return polygon;
 }
 
 }  // namespace diorama

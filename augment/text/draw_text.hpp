@@ -9,10 +9,11 @@
 namespace diorama {
 
 struct DrawnWord {
-    Coverage ink;                    // its letters
-    Quad quad;                       // pixels
-    std::vector<glm::vec2> polygon;  // pixels
-    std::vector<Quad> chars;         // pixels, as in the word
+    Coverage ink;                     // its letters
+    Quad quad;                        // pixels
+    std::vector<glm::vec2> polygon;   // pixels
+    std::vector<glm::vec2> baseline;  // pixels
+    std::vector<Quad> chars;          // pixels, as in the word
 };
 
 struct DrawnText {
@@ -31,9 +32,5 @@ DrawnText draw_text(const TypesetBlock& block, const glm::dmat3& image_from_text
 
 /// Whether all of the block lies before the camera and inside `area` of the picture.
 bool fits(const TypesetBlock& block, const glm::dmat3& image_from_text, const Rect& area);
-
-/// A polygon cut by a rectangle; empty when they do not meet.
-/// Method: "Reentrant Polygon Clipping", CACM 1974 (Sutherland, Hodgman).
-std::vector<glm::vec2> clip_polygon(std::vector<glm::vec2> polygon, const Rect& rect);
 
 }  // namespace diorama

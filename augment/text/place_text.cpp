@@ -34,7 +34,7 @@ struct Place {
     TypesetBlock block;
     glm::dmat3 image_from_text{1.0};
     float em_px = 0.0f;
-    std::string font;
+    std::string font, language;
 };
 
 /// The pixel of a region that is nearest to its centroid.
@@ -181,7 +181,8 @@ class Placer {
                 continue;
             }
             found = {*block, image_from_text, em_px,
-                     fmt::format("{} {}", font->family(), font->style_name())};
+                     fmt::format("{} {}", font->family(), font->style_name()),
+                     vocabulary.language.empty() ? "und" : vocabulary.language};
             return {};
         }
         return reason;
@@ -308,10 +309,12 @@ class Placer {
             const TypesetWord& set = place.block.words[w];
             TextInfo info{.transcription = encode_utf8(set.text()),
                           .script = script_of(set.text()),
+                          .language = place.language,
                           .font = place.font,
                           .quad = drawn.quad,
                           .polygon = drawn.polygon,
                           .line_quad = text.lines[set.line],
+                          .baseline = drawn.baseline,
                           .block = block_count_,
                           .line = static_cast<std::uint32_t>(set.line),
                           .word = static_cast<std::uint32_t>(w)};

@@ -97,6 +97,16 @@ std::vector<glm::vec2> two_sided(std::vector<TypesetChar> chars) {
     return polygon;
 }
 
+/// From left to right, through the letters of a word; along a straight line only its ends.
+std::vector<glm::vec2> baseline_of(const std::vector<TypesetChar>& chars, bool curved) {
+    std::vector<glm::vec2> points;
+    for (const TypesetChar& c : chars) points.insert(points.end(), c.pen.begin(), c.pen.end());
+    std::stable_sort(points.begin(), points.end(),
+                     [](const glm::vec2& a, const glm::vec2& b) { return a.x < b.x; });
+    if (!curved) return {points.front(), points.back()};
+    return points;
+}
+
 Outline rectangle(const Box2& box) {
     const Quad q = quad_of(box);
     return {.points = {q.begin(), q.end()}, .ends = {4}};
@@ -131,6 +141,7 @@ Expected<Done> add_line(TypesetBlock& block, const ShapedLine& line,
             line_ink.add(corner);
             block.bounds.add(corner);
         }
+        letter.set.pen = {move({letter.begin, 0.0f}), move({letter.end, 0.0f})};
         apply(move, letter.set.outline);
         apply(move, letter.set.border);
         block.bounds.add(bounds_of(letter.set.border));
@@ -191,6 +202,7 @@ Expected<TypesetBlock> typeset(const std::vector<std::u32string>& lines,
         word.box = quad_of(ink);
         word.polygon = block.curved ? two_sided(word.chars)
                                     : std::vector<glm::vec2>(word.box.begin(), word.box.end());
+        word.baseline = baseline_of(word.chars, block.curved);
     }
     if (block.words.empty()) return Diagnostic{.fault = Fault::Data, .message = "no text"};
     return block;

@@ -1,6 +1,7 @@
 /// Lines of text as outlines on a page, before any perspective.
 #pragma once
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -26,14 +27,16 @@ struct TypesetChar {
     std::u32string text;
     Quad box;  // around the ink; turned with the baseline
     Outline outline;
-    Outline border;  // empty without one
+    Outline border;                // empty without one
+    std::array<glm::vec2, 2> pen;  // on the baseline, where its advance begins and ends
 };
 
 struct TypesetWord {
     std::size_t line = 0;
-    std::vector<TypesetChar> chars;  // in reading order
-    Quad box;                        // around the ink of all
-    std::vector<glm::vec2> polygon;  // the same, or along a curved baseline its two sides
+    std::vector<TypesetChar> chars;   // in reading order
+    Quad box;                         // around the ink of all
+    std::vector<glm::vec2> polygon;   // the same, or along a curved baseline its two sides
+    std::vector<glm::vec2> baseline;  // under its letters, from left to right
 
     std::u32string text() const;
 };

@@ -10,7 +10,7 @@
 namespace diorama {
 namespace {
 
-constexpr std::string_view kBuiltin = R"(
+constexpr std::string_view kBuiltin = R"(# language: en
 fresh bread daily from our own oven
 open every day until late
 please keep this door closed
@@ -76,6 +76,24 @@ char32_t lower(char32_t c) {
     return c;
 }
 
+/// The language that a comment "# language: pt-BR" names; empty for other comments.
+std::string language_in(std::string_view comment) {
+    constexpr std::string_view kKey = "language:";
+    const auto trim = [](std::string_view text) {
+        const std::size_t first = text.find_first_not_of(" \t\r");
+        if (first == text.npos) return std::string_view();
+        return text.substr(first, text.find_last_not_of(" \t\r") + 1 - first);
+    };
+    comment = trim(comment.substr(1));
+    if (!comment.starts_with(kKey)) return {};
+    const std::string_view tag = trim(comment.substr(kKey.size()));
+    const bool good = tag.size() <= 35 && std::ranges::all_of(tag, [](char c) {
+                          return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                                 (c >= '0' && c <= '9') || c == '-';
+                      });
+    return good ? std::string(tag) : std::string();
+}
+
 bool is_symbol(char32_t c) {
     return c < 0x80 &&
            !((c >= U'0' && c <= U'9') || (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z'));
@@ -91,7 +109,10 @@ Expected<Vocabulary> parse_vocabulary(std::string_view text, const std::string& 
         const std::size_t end = std::min(text.find('\n'), text.size());
         std::string line(text.substr(0, end));
         text.remove_prefix(std::min(end + 1, text.size()));
-        if (line.starts_with('#')) continue;
+        if (line.starts_with('#')) {
+            if (vocabulary.language.empty()) vocabulary.language = language_in(line);
+            continue;
+        }
         std::replace(line.begin(), line.end(), '\t', ' ');
         std::erase(line, '\r');
         const auto decoded = decode_utf8(line);

@@ -13,9 +13,11 @@ namespace diorama {
 /// Words in the order of their source, so that neighbors make running text.
 struct Vocabulary {
     std::vector<std::u32string> words;
+    std::string language;  // BCP 47; empty where the source does not say
 };
 
-/// Splits UTF-8 text at blanks and line ends; lines that begin with '#' are comments.
+/// Splits UTF-8 text at blanks and line ends; lines that begin with '#' are comments,
+/// and the first "# language: en" among them says the language.
 /// @return  Data for text that is not UTF-8, with its line, and for text without a word.
 Expected<Vocabulary> parse_vocabulary(std::string_view text, const std::string& file);
 

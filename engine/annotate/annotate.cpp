@@ -9,6 +9,7 @@
 #include "engine/annotate/polygon.hpp"
 #include "engine/annotate/regions.hpp"
 #include "engine/annotate/rle.hpp"
+#include "engine/annotate/text_labels.hpp"
 
 namespace diorama {
 namespace {
@@ -111,6 +112,7 @@ Labeled annotate(Frame frame, const LabelConfig& config) {
         labeled.annotations.push_back(std::move(annotation));
     }
     labeled.frame = std::move(frame);
+    settle_texts(labeled);
     return labeled;
 }
 

@@ -7,10 +7,18 @@ namespace diorama {
 
 const std::vector<std::pair<std::string, OutputFormat>>& output_format_names() {
     static const std::vector<std::pair<std::string, OutputFormat>> names{
-        {"coco", OutputFormat::Coco},   {"coco-panoptic", OutputFormat::CocoPanoptic},
-        {"yolo", OutputFormat::Yolo},   {"voc", OutputFormat::Voc},
-        {"kitti", OutputFormat::Kitti}, {"cityscapes", OutputFormat::Cityscapes},
-        {"bop", OutputFormat::Bop},     {"webdataset", OutputFormat::WebDataset}};
+        {"coco", OutputFormat::Coco},
+        {"coco-panoptic", OutputFormat::CocoPanoptic},
+        {"yolo", OutputFormat::Yolo},
+        {"voc", OutputFormat::Voc},
+        {"kitti", OutputFormat::Kitti},
+        {"cityscapes", OutputFormat::Cityscapes},
+        {"bop", OutputFormat::Bop},
+        {"webdataset", OutputFormat::WebDataset},
+        {"coco-text", OutputFormat::CocoText},
+        {"icdar", OutputFormat::Icdar},
+        {"synthtext", OutputFormat::SynthText},
+        {"text-crops", OutputFormat::TextCrops}};
     return names;
 }
 
@@ -57,8 +65,7 @@ OutputConfig read_output(Reader& r) {
     const OutputConfig d;
     OutputConfig output;
     output.formats = r.names<OutputFormat>(
-        "formats", d.formats,
-        {.now = output_format_names(), .later = {"coco-keypoints", "coco-text"}},
+        "formats", d.formats, {.now = output_format_names(), .later = {"coco-keypoints"}},
         "Forms in which the labels are written.");
     output.info = r.map("info", read_info, "The info of COCO files, as the user gives it.");
     output.licenses = r.list("licenses", 100, read_license,

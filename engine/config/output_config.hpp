@@ -18,6 +18,10 @@ enum class OutputFormat {
     Cityscapes,
     Bop,
     WebDataset,
+    CocoText,
+    Icdar,
+    SynthText,
+    TextCrops,
 };
 
 /// What a line of a YOLO text file is.

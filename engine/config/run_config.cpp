@@ -113,6 +113,9 @@ void settle_output(const Reader& r, RunConfig& run) {
         if (!rendered && position(format) < count)
             r.complain(fmt::format("output.formats[{}]", position(format)),
                        "needs the poses of rendered scenes");
+    if (const auto* text = std::get_if<TextConfig>(&run.generator);
+        text && text->crops && position(OutputFormat::TextCrops) == count)
+        run.output.formats.push_back(OutputFormat::TextCrops);
     // The masks of a WebDataset are its instance pictures.
     if (position(OutputFormat::WebDataset) < count &&
         std::ranges::find(run.channels, Channel::Instance) == run.channels.end())

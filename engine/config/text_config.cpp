@@ -12,6 +12,46 @@ constexpr Range kFov{5, 150};
 
 using Surfaces = decltype(TextPhotos::surfaces);
 
+ModelDepth read_model(Reader& r) {
+    const ModelDepth d;
+    ModelDepth model;
+    model.onnx = r.file("onnx", {".onnx"},
+                        "Takes [1, 3, height, width], gives one value for each of its pixels.");
+    model.size = r.map(
+        "size",
+        [&](Reader& inner) {
+            const auto side = [&](const char* key, int fallback) {
+                return static_cast<int>(
+                    inner.natural(key, static_cast<std::uint64_t>(fallback), 16, 4096, "Pixels."));
+            };
+            const int width = side("width", d.size.width);
+            return Extent{width, side("height", d.size.height)};
+        },
+        "Of the input; pictures are stretched to it.");
+    const auto channels = [&](const char* key, const Distribution3& fallback, Range range,
+                              const char* help) {
+        const Distribution3 read = r.distributions(key, fallback, range, help);
+        for (const Distribution& value : read)
+            if (!std::holds_alternative<Constant>(value.kind()))
+                r.complain(key, "these belong to the network: write three plain numbers");
+        return read;
+    };
+    model.mean = channels("mean", d.mean, {-1000, 1000},
+                          "Taken off red, green and blue, which are in [0, 1].");
+    model.deviation =
+        channels("std", d.deviation, {1e-6, 1000}, "Red, green and blue are divided by these.");
+    model.gives =
+        r.name<ModelDepth::Gives>("gives", d.gives,
+                                  {.now = {{"depth", ModelDepth::Gives::Meters},
+                                           {"inverse_depth", ModelDepth::Gives::InverseMeters}}},
+                                  "What the output is: meters, or 1 / meters.");
+    model.scale = r.number("scale", d.scale, {1e-9, 1e9}, "Multiplies the output.");
+    model.shift = r.number("shift", d.shift, {-1e6, 1e6}, "Is then added.");
+    model.fov_y_deg =
+        r.distribution("fov_y_deg", d.fov_y_deg, kFov, "Vertical field of view of the pictures.");
+    return model;
+}
+
 AssumedWall read_wall(Reader& r) {
     const AssumedWall d;
     return {.distance_m = r.distribution("distance_m", d.distance_m, {0.05, 1000},
@@ -59,6 +99,11 @@ TextPhotos read_photos(Reader& r) {
     TextPhotos photos{.images = images.values, .surfaces = AssumedWall{}};
     photos.surfaces = r.one_of<Surfaces>(
         {{"depth", [&] { return Surfaces(read_measured(r, images.values.size())); }},
+         {"model",
+          [&] {
+              return Surfaces(r.map("model", read_model, "Depth by a network from the picture.",
+                                    {.choice = "onnx"}));
+          }},
          {"wall",
           [&] {
               return Surfaces(r.map("wall", read_wall, "Takes all of a picture for one wall."));
@@ -68,7 +113,7 @@ TextPhotos read_photos(Reader& r) {
               return Surfaces(
                   r.map("ground", read_ground, "Takes what is below the horizon for the ground."));
           }}},
-        std::nullopt, {"model"});
+        std::nullopt);
     return photos;
 }
 
@@ -141,6 +186,13 @@ TextConfig read_text(Reader& r, const KitNames& kit) {
     text.fonts = r.files("fonts", {".ttf", ".otf", ".ttc"}, "Fonts.");
     text.look = read_look(r);
     text.category = r.text("category", d.category, TextRule::Label, "Of the words.");
+    text.language = r.text("language", d.language, TextRule::Label,
+                           "BCP 47, such as en: of words whose file has no line '# language: en'.");
+    text.apply = r.name<TextApply>(
+        "apply", d.apply,
+        {.now = {{"picture", TextApply::Picture}, {"surface", TextApply::Surface}}},
+        "Texts are painted over the picture, or on rendered surfaces before light falls on them.");
+    text.crops = r.boolean("crops", d.crops, "Writes each word straightened: text-crops.");
     return text;
 }
 
@@ -149,6 +201,8 @@ void check_generator(const Reader& r, const RunConfig& run, const TextConfig& te
     if (const auto* scene = std::get_if<SceneConfig>(&text.background))
         check_scene(r, run, "text.backgrounds.scene", *scene);
     if (std::holds_alternative<TextPhotos>(text.background)) {
+        if (text.apply == TextApply::Surface)
+            r.complain("text.apply", "needs a rendered scene: photographs have their light");
         for (std::size_t i = 0; i < run.channels.size(); ++i) {
             const Channel channel = run.channels[i];
             if (channel != Channel::Instance && channel != Channel::Semantic)

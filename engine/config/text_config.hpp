@@ -3,12 +3,12 @@
 
 #include <filesystem>
 #include <string>
-#include <utility>
 #include <variant>
 #include <vector>
 
 #include "engine/config/scene_config.hpp"
 #include "engine/core/distribution.hpp"
+#include "engine/core/image.hpp"
 
 namespace diorama {
 
@@ -16,6 +16,21 @@ namespace diorama {
 struct MeasuredDepth {
     std::vector<std::filesystem::path> depth;   // PNG, 16 bit
     std::vector<std::filesystem::path> camera;  // see camera_file.hpp
+};
+
+/// Depth from a network (ONNX) that sees one picture alone.
+struct ModelDepth {
+    /// What its output is, times `scale`, plus `shift`.
+    enum class Gives { Meters, InverseMeters };  // along the view axis
+
+    std::filesystem::path onnx;
+    Extent size{384, 384};  // of its input, [1, 3, height, width], RGB
+    // Constants, of channels in [0, 1].
+    Distribution3 mean{0.485, 0.456, 0.406};
+    Distribution3 deviation{0.229, 0.224, 0.225};
+    Gives gives = Gives::Meters;
+    double scale = 1.0, shift = 0.0;
+    Distribution fov_y_deg = 50.0;
 };
 
 /// All of a picture is taken for one wall.
@@ -36,7 +51,7 @@ struct AssumedGround {
 /// Photographs and where their surfaces are known from.
 struct TextPhotos {
     std::vector<std::filesystem::path> images;
-    std::variant<MeasuredDepth, AssumedWall, AssumedGround> surfaces;
+    std::variant<MeasuredDepth, ModelDepth, AssumedWall, AssumedGround> surfaces;
 };
 
 using TextBackground = std::variant<TextPhotos, SceneConfig>;
@@ -47,6 +62,12 @@ inline Choice<std::string> even(std::vector<std::string> names) {
     choice.values = std::move(names);
     return choice;
 }
+
+/// How texts come onto what was rendered.
+enum class TextApply {
+    Picture,  // painted over the finished picture
+    Surface,  // as paint on the surface, before light falls on it
+};
 
 /// How texts look and where they go.
 struct TextLook {
@@ -76,6 +97,9 @@ struct TextConfig {
     Choice<std::filesystem::path> fonts;  // where one lacks a character, the first ones step in
     TextLook look;
     std::string category = "text";
+    std::string language;  // BCP 47, of words whose file does not say; empty: not known
+    TextApply apply = TextApply::Picture;
+    bool crops = false;  // also writes each word straightened
 };
 
 }  // namespace diorama

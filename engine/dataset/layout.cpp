@@ -29,6 +29,10 @@ std::string panoptic_name(const std::string& subset) {
     return fmt::format("annotations/panoptic_{}.json", subset);
 }
 
+std::string text_name(const std::string& subset) {
+    return fmt::format("annotations/text_{}.json", subset);
+}
+
 std::string device_name(const std::string& fingerprint) {
     return fmt::format("devices/{}.json", sha256_hex(fingerprint).substr(0, 16));
 }

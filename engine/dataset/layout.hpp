@@ -28,6 +28,8 @@ std::string data_name(const std::string& channel, const std::string& subset, std
 std::string instances_name(const std::string& subset);
 /// "annotations/panoptic_train.json"
 std::string panoptic_name(const std::string& subset);
+/// "annotations/text_train.json"
+std::string text_name(const std::string& subset);
 /// "devices/0123456789abcdef.json": equal devices share a file, so runs cannot disagree.
 std::string device_name(const std::string& fingerprint);
 

@@ -175,7 +175,7 @@ std::vector<std::string> plan_differences(const Plan& before, const Plan& after)
 OutputConfig plan_output(const Plan& plan) {
     OutputConfig output;
     const auto config = parse_json(plan.config_json);
-    if (!config || !config->contains("output")) return output;
+    if (!config || !config->is_object() || !config->contains("output")) return output;
     std::string error;
     Fields fields((*config)["output"], "output", error);
     if (fields.has("formats")) {
@@ -183,6 +183,13 @@ OutputConfig plan_output(const Plan& plan) {
         for (const Json& name : fields.array("formats"))
             if (const auto format = named(output_format_names(), name))
                 output.formats.push_back(*format);
+    }
+    // `crops: true` of a text generator stands for the format.
+    if (config->contains("text") && (*config)["text"].is_object()) {
+        const Json& text = (*config)["text"];
+        if (text.value("crops", Json(false)) == Json(true) &&
+            std::ranges::count(output.formats, OutputFormat::TextCrops) == 0)
+            output.formats.push_back(OutputFormat::TextCrops);
     }
     if (fields.has("info")) {
         Fields info(fields.object("info"), "output.info", error);

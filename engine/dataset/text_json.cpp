@@ -51,10 +51,12 @@ Json text_json(const TextInfo& text) {
         chars.push_back({{"text", c.text}, {"quad", points_json(c.quad)}});
     return {{"transcription", text.transcription},
             {"script", text.script},
+            {"language", text.language},
             {"font", text.font},
             {"quad", points_json(text.quad)},
             {"polygon", points_json(text.polygon)},
             {"line_quad", points_json(text.line_quad)},
+            {"baseline", points_json(text.baseline)},
             {"block", text.block},
             {"line", text.line},
             {"word", text.word},
@@ -70,10 +72,12 @@ TextInfo read_text(Fields& fields, std::string& error) {
     TextInfo text;
     text.transcription = fields.text("transcription", kMaxText);
     text.script = fields.text("script", 4);
+    text.language = fields.text("language", 64);
     text.font = fields.text("font");
     text.quad = read_quad(fields, "quad");
     text.polygon = read_points(fields, "polygon");
     text.line_quad = read_quad(fields, "line_quad");
+    text.baseline = read_points(fields, "baseline");
     text.block = number("block");
     text.line = number("line");
     text.word = number("word");

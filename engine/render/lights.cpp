@@ -68,16 +68,17 @@ LightSetup set_up_lights(const Scene& scene, const EnvironmentMap& environment, 
 
     const auto add_sun = [&](const glm::vec3& toward, const glm::vec3& color, float half_angle,
                              std::uint32_t kind) {
-        setup.lights.push_back(
-            {.place = glm::vec4(toward, std::max(std::tan(half_angle), 1e-3f)),
-             .color = glm::vec4(color, static_cast<float>(kind)),
-             .first_layer = static_cast<std::uint32_t>(setup.shadow_from_world.size()),
-             .width_m = 2.0f * radius,
-             .range_m = 2.0f * reach,
-             .texel_m = 2.0f * radius / static_cast<float>(size)});
-        setup.shadow_from_world.push_back(sun_matrix(toward, center, radius, reach));
+        setup.lights.push_back({.place = glm::vec4(toward, std::max(std::tan(half_angle), 1e-3f)),
+                                .color = glm::vec4(color, static_cast<float>(kind)),
+                                .first_view = static_cast<std::uint32_t>(setup.views.size()),
+                                .width_m = 2.0f * radius,
+                                .range_m = 2.0f * reach,
+                                .texel_m = 2.0f * radius / static_cast<float>(size)});
+        setup.views.push_back({.shadow_from_world = sun_matrix(toward, center, radius, reach),
+                               .layer = setup.layer_count++});
     };
 
+    std::uint32_t quarters = 0, quarter_layer = 0;  // in use, and the layer of the last one
     for (const Light& light : scene.lights) {
         if (setup.lights.size() == shader::kMaxLights) return setup;
         if (light.kind == LightKind::Sun) {
@@ -88,12 +89,18 @@ LightSetup set_up_lights(const Scene& scene, const EnvironmentMap& environment, 
         setup.lights.push_back(
             {.place = glm::vec4(light.position, std::max(light.radius, 1e-3f)),
              .color = glm::vec4(light.color, static_cast<float>(shader::kLightPoint)),
-             .first_layer = static_cast<std::uint32_t>(setup.shadow_from_world.size()),
+             .first_view = static_cast<std::uint32_t>(setup.views.size()),
              .width_m = 0.0f,
              .range_m = far,
-             .texel_m = 2.0f / (kPointFieldScale * static_cast<float>(size))});
-        for (int face = 0; face < 6; ++face)
-            setup.shadow_from_world.push_back(face_matrix(face, light.position, far));
+             .texel_m = 4.0f / (kPointFieldScale * static_cast<float>(size))});
+        for (int face = 0; face < 6; ++face, ++quarters) {
+            if (quarters % 4 == 0) quarter_layer = setup.layer_count++;
+            setup.views.push_back({.shadow_from_world = face_matrix(face, light.position, far),
+                                   .layer = quarter_layer,
+                                   .corner_x = quarters % 2 == 0 ? 0.0f : 0.5f,
+                                   .corner_y = quarters % 4 < 2 ? 0.0f : 0.5f,
+                                   .size = 0.5f});
+        }
     }
     if (environment.key_light && setup.lights.size() < shader::kMaxLights) {
         const KeyLight& key = *environment.key_light;

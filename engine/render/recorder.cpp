@@ -87,10 +87,10 @@ Recorder::Recorder(const Device& device, VkCommandBuffer commands, const Recordi
     label_ = batches([](const Draw&) { return true; }, false);
     if (recording.request.color) {
         const auto solid = [](const Draw& d) { return d.coverage != Coverage::Blend; };
-        for (const glm::mat4& shadow_from_world : recording.lights.shadow_from_world)
+        for (const ShadowView& view : recording.lights.views)
             shadows_.push_back(batches(
                 [&](const Draw& d) {
-                    return solid(d) && may_cast_into(shadow_from_world,
+                    return solid(d) && may_cast_into(view.shadow_from_world,
                                                      recording.list.world_bounds[d.instance_index]);
                 },
                 false));
@@ -320,17 +320,33 @@ void Recorder::draw_alone(const Buffer& readback, const ReadbackLayout& layout) 
 
 void Recorder::draw_shadows() {
     const GpuImage& image = shadow_maps_.image;
-    const Extent extent{shadow_maps_.size, shadow_maps_.size};
     image_barrier(commands_, image, access::kNothing, access::kDepthTarget);
-    const auto count = static_cast<std::uint32_t>(recording_.lights.shadow_from_world.size());
-    for (std::uint32_t layer = 0; layer < count; ++layer) {
-        const VkRenderingAttachmentInfo depth =
-            attach_depth(shadow_maps_.layers[layer].get(), 1.0f);
-        begin_pass({}, &depth, whole(extent), viewport_of(extent));
-        push({.index = layer});
-        draw(shadows_[layer], recording_.passes.shadow);
-        vkCmdEndRendering(commands_);
+    const auto texels = static_cast<float>(shadow_maps_.size);
+    const std::vector<ShadowView>& views = recording_.lights.views;
+    for (std::size_t i = 0; i < views.size(); ++i) {
+        const ShadowView& view = views[i];
+        const VkViewport viewport{texels * view.corner_x,
+                                  texels * view.corner_y,
+                                  texels * view.size,
+                                  texels * view.size,
+                                  0.0f,
+                                  1.0f};
+        if (i == 0 || views[i - 1].layer != view.layer) {
+            if (i > 0) vkCmdEndRendering(commands_);
+            const VkRenderingAttachmentInfo depth =
+                attach_depth(shadow_maps_.layers[view.layer].get(), 1.0f);
+            begin_pass({}, &depth, whole({shadow_maps_.size, shadow_maps_.size}), viewport);
+        }
+        const auto side = static_cast<std::uint32_t>(viewport.width);
+        const VkRect2D square{
+            {static_cast<std::int32_t>(viewport.x), static_cast<std::int32_t>(viewport.y)},
+            {side, side}};
+        vkCmdSetViewport(commands_, 0, 1, &viewport);
+        vkCmdSetScissor(commands_, 0, 1, &square);
+        push({.index = static_cast<std::uint32_t>(i)});
+        draw(shadows_[i], recording_.passes.shadow);
     }
+    if (!views.empty()) vkCmdEndRendering(commands_);
     image_barrier(commands_, image, access::kDepthTarget, access::kSampled);
 }
 

@@ -92,7 +92,7 @@ class Recorder {
     VkBuffer indirect_ = VK_NULL_HANDLE;
     std::vector<VkDrawIndexedIndirectCommand> indirect_commands_;
     Batches label_, color_;
-    std::vector<Batches> shadows_;  // of each layer, what may cast into it
+    std::vector<Batches> shadows_;  // of each shadow view, what may cast into it
     std::vector<DrawBatch> blend_;
     std::vector<Batches> alone_;  // for each Words of the layout, in its order
 };

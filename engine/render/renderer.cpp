@@ -90,7 +90,7 @@ void Renderer::State::make_frame_set() {
 }
 
 void Renderer::State::ensure_shadow_maps(int size) {
-    const std::size_t layers = std::max<std::size_t>(lights.shadow_from_world.size(), 1);
+    const std::size_t layers = std::max<std::size_t>(lights.layer_count, 1);
     if (shadow_maps.size != size || shadow_maps.layers.size() < layers)
         shadow_maps = ShadowMaps(device, size, static_cast<std::uint32_t>(layers));
 }
@@ -144,8 +144,12 @@ void Renderer::State::fill_frame(const Scene& scene, const DrawList& list,
     frame.occlusion = {std::clamp(0.3f * distance, 0.01f, 2.0f), 0.0f, 0.0f, 0.0f};
     frame.light_count = static_cast<std::uint32_t>(lights.lights.size());
     std::copy(lights.lights.begin(), lights.lights.end(), frame.lights);
-    std::copy(lights.shadow_from_world.begin(), lights.shadow_from_world.end(),
-              frame.shadow_from_world);
+    for (std::size_t i = 0; i < lights.views.size(); ++i) {
+        const ShadowView& view = lights.views[i];
+        frame.shadow_from_world[i] = view.shadow_from_world;
+        frame.shadow_place[i] = {view.corner_x, view.corner_y, view.size,
+                                 static_cast<float>(view.layer)};
+    }
 }
 
 void Renderer::State::bind_everything() {

@@ -55,7 +55,7 @@ void Targets::add_color(const Device& device) {
     accumulated = buffer(16 * area, "accumulated");
     picture = buffer(4 * area, "picture");
     visibility = buffer(8 * area, "visibility");
-    raw_visibility = buffer(8 * area, "raw visibility");
+    raw_visibility = buffer(12 * area, "raw visibility");
     meter = buffer(260, "meter");
 }
 

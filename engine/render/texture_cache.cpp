@@ -33,14 +33,22 @@ const SrgbTables& srgb_tables() {
     return tables;
 }
 
-Rgba8 mean_of(const std::array<Rgba8, 4>& texels, bool srgb) {
+Rgba8 mean_of(const std::array<Rgba8, 4>& texels, bool srgb, const SrgbTables& tables) {
     const int alpha = texels[0].a + texels[1].a + texels[2].a + texels[3].a;
     const auto byte = [](int sum) { return static_cast<std::uint8_t>((sum + 2) / 4); };
     if (!srgb)
         return {byte(texels[0].r + texels[1].r + texels[2].r + texels[3].r),
                 byte(texels[0].g + texels[1].g + texels[2].g + texels[3].g),
                 byte(texels[0].b + texels[1].b + texels[2].b + texels[3].b), byte(alpha)};
-    const SrgbTables& tables = srgb_tables();
+    if (alpha == 4 * 255) {
+        const auto encode = [&](float sum) {
+            return tables.encoded[static_cast<std::size_t>(sum * (4095.0f / 4.0f) + 0.5f)];
+        };
+        const auto& l = tables.linear;
+        return {encode(l[texels[0].r] + l[texels[1].r] + l[texels[2].r] + l[texels[3].r]),
+                encode(l[texels[0].g] + l[texels[1].g] + l[texels[2].g] + l[texels[3].g]),
+                encode(l[texels[0].b] + l[texels[1].b] + l[texels[2].b] + l[texels[3].b]), 255};
+    }
     float r = 0, g = 0, b = 0, weight = 0;
     for (const Rgba8& t : texels) {
         const float w = alpha > 0 ? static_cast<float>(t.a) : 1.0f;
@@ -72,13 +80,16 @@ VkSamplerAddressMode address_mode(Wrap wrap) {
 Image<Rgba8> half_size(const Image<Rgba8>& image, bool srgb) {
     const Extent extent{std::max(image.width() / 2, 1), std::max(image.height() / 2, 1)};
     Image<Rgba8> result(extent);
+    const SrgbTables& tables = srgb_tables();
     for (int y = 0; y < extent.height; ++y) {
+        Rgba8* target = result.row(y);
         const Rgba8* upper = image.row(std::min(2 * y, image.height() - 1));
         const Rgba8* lower = image.row(std::min(2 * y + 1, image.height() - 1));
         for (int x = 0; x < extent.width; ++x) {
             const int left = std::min(2 * x, image.width() - 1);
             const int right = std::min(2 * x + 1, image.width() - 1);
-            result.at(x, y) = mean_of({upper[left], upper[right], lower[left], lower[right]}, srgb);
+            target[x] =
+                mean_of({upper[left], upper[right], lower[left], lower[right]}, srgb, tables);
         }
     }
     return result;
@@ -185,36 +196,45 @@ VkSampler TextureCache::sampler_for(const Texture* texture) {
 }
 
 GpuImage TextureCache::upload(const Texture& texture) {
-    std::vector<Image<Rgba8>> levels{texture.pixels};
+    Image<Rgba8> reduced;  // of what exceeds the device's limit
+    const Image<Rgba8>* first = &texture.pixels;
     const int limit = static_cast<int>(device_->limits().maxImageDimension2D);
-    while (levels.front().width() > limit || levels.front().height() > limit)
-        levels.front() = half_size(levels.front(), texture.srgb);
-    while (levels.back().width() > 1 || levels.back().height() > 1)
-        levels.push_back(half_size(levels.back(), texture.srgb));
+    while (first->width() > limit || first->height() > limit) {
+        reduced = half_size(*first, texture.srgb);
+        first = &reduced;
+    }
+    std::vector<Image<Rgba8>> smaller;
+    const auto last = [&]() -> const Image<Rgba8>& {
+        return smaller.empty() ? *first : smaller.back();
+    };
+    while (last().width() > 1 || last().height() > 1)
+        smaller.push_back(half_size(last(), texture.srgb));
+    std::vector<const Image<Rgba8>*> levels{first};
+    for (const auto& level : smaller) levels.push_back(&level);
 
     std::uint64_t bytes = 0;
-    for (const auto& level : levels) bytes += level.size_bytes();
+    for (const auto* level : levels) bytes += level->size_bytes();
     ensure_size(*device_, staging_,
                 {.size_bytes = bytes,
                  .usage = VK_BUFFER_USAGE_TRANSFER_SRC_BIT,
                  .memory = Memory::Upload,
                  .name = "texture staging"});
     GpuImage image(*device_,
-                   {.extent = levels.front().extent(),
+                   {.extent = first->extent(),
                     .format = texture.srgb ? VK_FORMAT_R8G8B8A8_SRGB : VK_FORMAT_R8G8B8A8_UNORM,
                     .usage = VK_IMAGE_USAGE_SAMPLED_BIT | VK_IMAGE_USAGE_TRANSFER_DST_BIT,
                     .mip_levels = static_cast<std::uint32_t>(levels.size()),
                     .name = texture.name.c_str()});
     std::vector<VkBufferImageCopy> copies;
     std::uint64_t offset = 0;
-    for (const auto& level : levels) {
-        std::memcpy(staging_.data() + offset, level.data(), level.size_bytes());
+    for (const auto* level : levels) {
+        std::memcpy(staging_.data() + offset, level->data(), level->size_bytes());
         copies.push_back({.bufferOffset = offset,
                           .imageSubresource = {VK_IMAGE_ASPECT_COLOR_BIT,
                                                static_cast<std::uint32_t>(copies.size()), 0, 1},
-                          .imageExtent = {static_cast<std::uint32_t>(level.width()),
-                                          static_cast<std::uint32_t>(level.height()), 1}});
-        offset += level.size_bytes();
+                          .imageExtent = {static_cast<std::uint32_t>(level->width()),
+                                          static_cast<std::uint32_t>(level->height()), 1}});
+        offset += level->size_bytes();
     }
     const VkCommandBuffer commands = commands_.begin();
     image_barrier(commands, image, access::kNothing, access::kCopyTarget);

@@ -18,7 +18,7 @@ using uint = std::uint32_t;
 #endif
 
 DIORAMA_CONST kMaxLights = 7;         // with ambient occlusion: one byte each in two words
-DIORAMA_CONST kMaxShadowLayers = 42;  // a sun takes one, a point light six
+DIORAMA_CONST kMaxShadowViews = 42;  // a sun has one, a point light six
 DIORAMA_CONST kLightSun = 0;
 DIORAMA_CONST kLightPoint = 1;
 DIORAMA_CONST kLightEnvironment = 2;  // like a sun; its highlight is in the environment map
@@ -57,7 +57,7 @@ struct MaterialParams {
 struct LightParams {
     vec4 place;         // sun: direction toward it; point: position. w = radius
     vec4 color;         // w = kind
-    uint first_layer;   // of its shadow maps, or kNoShadow
+    uint first_view;    // of its shadow views, or kNoShadow
     float width_m;      // sun: of the shadow map in the world
     float range_m;      // sun: depth of the shadow map in the world; point: far plane
     float texel_m;      // sun: size of a texel; point: at 1 m
@@ -77,7 +77,8 @@ struct FrameParams {
     uint light_count;
     uint padding;
     LightParams lights[kMaxLights];
-    mat4 shadow_from_world[kMaxShadowLayers];
+    mat4 shadow_from_world[kMaxShadowViews];
+    vec4 shadow_place[kMaxShadowViews];  // of each view in the maps: corner, size (uv), layer
 };
 
 struct PassParams {

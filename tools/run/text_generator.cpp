@@ -43,10 +43,12 @@ Expected<TextMaterial> load_text_material(const TextConfig& text) {
         }
         const std::string_view view(reinterpret_cast<const char*>(bytes->data()), bytes->size());
         auto vocabulary = parse_vocabulary(view, file.string());
-        if (vocabulary)
-            material.vocabularies.values.push_back(std::move(*vocabulary));
-        else
+        if (!vocabulary) {
             add(findings, vocabulary.errors());
+            continue;
+        }
+        if (vocabulary->language.empty()) vocabulary->language = text.language;
+        material.vocabularies.values.push_back(std::move(*vocabulary));
     }
     if (!findings.empty()) return findings;
     if (text.words.empty()) material.vocabularies = Choice<Vocabulary>(builtin_vocabulary());

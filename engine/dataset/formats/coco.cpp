@@ -70,7 +70,10 @@ Json info_json(const FormatContext& context) {
            "ink, in perspective; x, y in pixels, edges at integers"},
           {"text",
            "of a word: polygon, quad of the line, block, line and word in order of reading, "
-           "characters with quads, script (ISO 15924), font"},
+           "characters with quads, baseline from the left of the upright text, script (ISO 15924), "
+           "language (BCP 47), font; legible: 6 pixels high at least, half visible, and its ink "
+           "differs from what is around it; clipped: it left the picture, polygon and corners "
+           "were brought back to the edge"},
           {"occluders", "what covers it: instance_id, name, pixels; most pixels first"},
           {"extra",
            "instance_id: value in the instance picture; inframe_area, total_area: pixels alone, "

@@ -10,7 +10,11 @@
 #include "engine/dataset/formats/cityscapes.hpp"
 #include "engine/dataset/formats/coco.hpp"
 #include "engine/dataset/formats/coco_panoptic.hpp"
+#include "engine/dataset/formats/coco_text.hpp"
+#include "engine/dataset/formats/icdar.hpp"
 #include "engine/dataset/formats/kitti.hpp"
+#include "engine/dataset/formats/synthtext.hpp"
+#include "engine/dataset/formats/text_crops.hpp"
 #include "engine/dataset/formats/voc.hpp"
 #include "engine/dataset/formats/webdataset.hpp"
 #include "engine/dataset/formats/yolo.hpp"
@@ -28,6 +32,10 @@ constexpr std::array kFormats{
     Format{OutputFormat::Cityscapes, encode_cityscapes, nullptr, check_cityscapes},
     Format{OutputFormat::Bop, encode_bop, open_bop, check_bop},
     Format{OutputFormat::WebDataset, nullptr, open_webdataset, check_webdataset},
+    Format{OutputFormat::CocoText, nullptr, open_coco_text, check_coco_text},
+    Format{OutputFormat::Icdar, encode_icdar, nullptr, check_icdar},
+    Format{OutputFormat::SynthText, nullptr, open_synthtext, check_synthtext},
+    Format{OutputFormat::TextCrops, encode_text_crops, open_text_crops, check_text_crops},
 };
 
 }  // namespace

@@ -120,14 +120,5 @@ TEST(DrawText, FrontoParallelTextHasItsSize) {
     EXPECT_EQ(drawn.ink.rect(), drawn.words[0].ink.rect());
 }
 
-TEST(ClipPolygon, CutsAtTheSides) {
-    const auto cut = clip_polygon({{-5, 2}, {5, 2}, {5, 4}, {-5, 4}}, {0, 0, 10, 10});
-    EXPECT_EQ(cut.size(), 4u);
-    for (const glm::vec2& p : cut) EXPECT_GE(p.x, 0.0f);
-    EXPECT_TRUE(clip_polygon({{-5, 2}, {-1, 2}, {-1, 4}}, {0, 0, 10, 10}).empty());
-    const std::vector<glm::vec2> whole{{1, 1}, {3, 1}, {2, 3}};
-    EXPECT_EQ(clip_polygon(whole, {0, 0, 10, 10}), whole);
-}
-
 }  // namespace
 }  // namespace diorama

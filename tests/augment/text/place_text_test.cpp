@@ -64,6 +64,8 @@ TEST(PlaceTexts, WordsStayInTheirRegionsAndApart) {
             std::string spelled;
             for (const TextChar& c : object.text->chars) spelled += c.text;
             EXPECT_EQ(spelled, object.text->transcription);
+            EXPECT_EQ(object.text->language, "en");
+            EXPECT_GE(object.text->baseline.size(), 2u);
             // All pixels of a word are visible, and are in one region.
             std::set<std::size_t> owners;
             std::uint64_t visible = 0;

@@ -77,6 +77,31 @@ TEST(Typeset, ACurvedBaselineTurnsLettersAboutItsMiddle) {
     EXPECT_FALSE(joined->curved);
 }
 
+TEST(Typeset, WordsStandOnTheirBaselines) {
+    const Font font = dejavu("DejaVuSans");
+    const auto block = typeset({U"ho pyg", U"ox"}, {&font}, {.line_height = 1.5f});
+    ASSERT_TRUE(block);
+    const TypesetWord &ho = block->words[0], &pyg = block->words[1], &ox = block->words[2];
+    ASSERT_EQ(ho.baseline.size(), 2u);
+    EXPECT_EQ(ho.baseline[0], glm::vec2(0.0f));
+    EXPECT_NEAR(ho.box[3].y, 0.0f, 0.02f);              // the ink of "ho" ends there
+    EXPECT_LT(pyg.baseline[0].y, pyg.box[3].y - 0.1f);  // below "pyg" it goes on
+    EXPECT_GT(pyg.baseline[0].x, ho.baseline[1].x + 0.2f);
+    EXPECT_EQ(ox.baseline[0].y, 1.5f);
+    // From the left also where reading begins on the right.
+    const auto arabic = typeset({U"\u0628\u0627\u0628"}, {&font}, {});
+    ASSERT_TRUE(arabic);
+    EXPECT_LT(arabic->words[0].baseline[0].x, arabic->words[0].baseline[1].x);
+
+    const auto curved = typeset({U"ooooo"}, {&font}, {.curvature = 0.2f});
+    ASSERT_TRUE(curved);
+    const TypesetWord& word = curved->words[0];
+    ASSERT_EQ(word.baseline.size(), 10u);
+    for (std::size_t i = 1; i < word.baseline.size(); ++i)
+        EXPECT_GE(word.baseline[i].x, word.baseline[i - 1].x);
+    EXPECT_GT(word.baseline.front().y, word.baseline[5].y + 0.2f);
+}
+
 TEST(Typeset, UnderlinesAndBordersWidenTheBlock) {
     const Font font = dejavu("DejaVuSans");
     const auto plain = typeset({U"house"}, {&font}, {});

@@ -13,6 +13,16 @@ TEST(Vocabulary, SplitsLinesIntoWordsAndSkipsComments) {
     EXPECT_THAT(v->words, ::testing::ElementsAre(U"open", U"daily", U"caf\u00E9"));
 }
 
+TEST(Vocabulary, AFileMaySayItsLanguage) {
+    EXPECT_EQ(parse_vocabulary("# signs\n#language:  pt-BR\r\n# language: en\ns\xC3\xADmbolo\n", "w")
+                  ->language,
+              "pt-BR");
+    EXPECT_EQ(parse_vocabulary("# language: <b>\nopen\n", "w")->language, "");
+    EXPECT_EQ(parse_vocabulary("open\n", "w")->language, "");
+    EXPECT_EQ(builtin_vocabulary().language, "en");
+    EXPECT_EQ(builtin_vocabulary().words.front(), U"fresh");
+}
+
 TEST(Vocabulary, NamesTheLineThatIsNoUtf8) {
     const auto v = parse_vocabulary("open\nda\xFFily\n", "words.txt");
     ASSERT_FALSE(v);

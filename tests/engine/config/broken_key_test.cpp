@@ -40,18 +40,18 @@ main.yaml:2:9: image.zoom: unknown key; known here: width, height, format, quali
     {"LaterFeatures", R"(
 version: 1
 channels: [depth, nocs]
-output: {formats: [coco, coco-text], yolo: {task: pose}}
+output: {formats: [coco, coco-keypoints], yolo: {task: pose}}
 scene: {})",
      R"(
 main.yaml:2:19: channels[1]: 'nocs' is not supported by this version, which has: depth, normals, instance, semantic
     channels: [depth, nocs]
                       ^
-main.yaml:3:26: output.formats[1]: 'coco-text' is not supported by this version, which has: coco, coco-panoptic, yolo, voc, kitti, cityscapes, bop, webdataset
-    output: {formats: [coco, coco-text], yolo: {task: pose}}
+main.yaml:3:26: output.formats[1]: 'coco-keypoints' is not supported by this version, which has: coco, coco-panoptic, yolo, voc, kitti, cityscapes, bop, webdataset, coco-text, icdar, synthtext, text-crops
+    output: {formats: [coco, coco-keypoints], yolo: {task: pose}}
                              ^
-main.yaml:3:51: output.yolo.task: 'pose' is not supported by this version, which has: detect, segment, obb
-    output: {formats: [coco, coco-text], yolo: {task: pose}}
-                                                      ^)"},
+main.yaml:3:56: output.yolo.task: 'pose' is not supported by this version, which has: detect, segment, obb
+    output: {formats: [coco, coco-keypoints], yolo: {task: pose}}
+                                                           ^)"},
     {"TwoEnvironments", R"(
 version: 1
 scene:

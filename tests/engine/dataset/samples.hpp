@@ -123,12 +123,52 @@ struct PaintedShape {
     }
 };
 
-/// Painted scenes of up to five shapes, some of them distractors, with exact amodal masks. Some
-/// have no object at all, some objects are hidden or leave the picture.
+/// A word that stands on a shape, its corners a bit off those of the shape; letters side by side.
+inline TextInfo painted_word(const Rect& outer, std::uint32_t number, Rng& rng) {
+    struct Word {
+        std::vector<std::string> letters;
+        const char *script, *language;
+    };
+    static const std::vector<Word> kWords{{{"c", "a", "f", "\xC3\xA9"}, "Latn", "fr"},
+                                          {{"\"", "s", "o", ",", "\""}, "Latn", "en"},
+                                          {{"o", "ffi", "c", "e"}, "Latn", "en-GB"},
+                                          {{"\xE4\xB8\xAD", "\xE6\x96\x87"}, "Hani", "zh"},
+                                          {{"1", ".", "5"}, "Zyyy", "und"}};
+    const Word& word = kWords[static_cast<std::size_t>(rng.integer(0, std::ssize(kWords) - 1))];
+    const auto off = [&] { return static_cast<float>(rng.uniform(-1.5, 1.5)); };
+    const auto x = static_cast<float>(outer.x), y = static_cast<float>(outer.y);
+    const auto right = static_cast<float>(outer.right()),
+               bottom = static_cast<float>(outer.bottom());
+    TextInfo text{.script = word.script, .language = word.language, .font = "Painted"};
+    text.quad = {glm::vec2(x + off(), y + off()), glm::vec2(right + off(), y + off()),
+                 glm::vec2(right + off(), bottom + off()), glm::vec2(x + off(), bottom + off())};
+    text.polygon = {text.quad.begin(), text.quad.end()};
+    text.line_quad = text.quad;
+    text.baseline = {text.quad[3], text.quad[2]};
+    text.block = number / 3;  // three words to a block, two to a line
+    text.line = number % 3 / 2;
+    text.word = number % 3;
+    const auto count = static_cast<float>(word.letters.size());
+    for (std::size_t i = 0; i < word.letters.size(); ++i) {
+        const float a = static_cast<float>(i) / count, b = static_cast<float>(i + 1) / count;
+        const auto& q = text.quad;
+        text.transcription += word.letters[i];
+        text.chars.push_back({word.letters[i],
+                              {glm::mix(q[0], q[1], a), glm::mix(q[0], q[1], b),
+                               glm::mix(q[3], q[2], b), glm::mix(q[3], q[2], a)}});
+    }
+    return text;
+}
+
+/// Painted scenes of up to five shapes, some of them distractors, with exact amodal masks; books
+/// are words. Some have no object at all, some objects are hidden or leave the picture.
 inline Frame painted_frame(std::uint64_t index) {
     constexpr Extent kExtent{40, 36};
     Rng rng = Rng{3}.stream(index);
-    Frame frame{.index = index, .ids = Image<std::uint32_t>(kExtent)};
+    Frame frame{.index = index,
+                .color = Image<Rgb8>(kExtent, {230, 230, 220}),
+                .ids = Image<std::uint32_t>(kExtent)};
+    std::uint32_t words = 0;
     frame.camera.extent = kExtent;
     frame.camera.intrinsics = {50.0, 50.0, 20.0, 18.0};
     frame.camera.world_from_camera = look_at({0.4f, 0.9f, 2.0f}, {0, 0.1f, 0}, {0, 1, 0});
@@ -157,11 +197,15 @@ inline Frame painted_frame(std::uint64_t index) {
                 if (!shape.covers(x, y)) continue;
                 amodal.mask.pixels.at(x - shape.outer.x, y - shape.outer.y) = 1;
                 ++amodal.total_area;
-                if (x >= 0 && y >= 0 && x < kExtent.width && y < kExtent.height)
-                    frame.ids.at(x, y) = id;
+                if (x < 0 || y < 0 || x >= kExtent.width || y >= kExtent.height) continue;
+                frame.ids.at(x, y) = id;
+                frame.color.at(x, y) = {static_cast<std::uint8_t>(40 * id), 90,
+                                        static_cast<std::uint8_t>(8 * x % 250)};
             }
         }
         if (object.labelled()) object.amodal = std::move(amodal);
+        Rng spelling = rng.stream("word").stream(id);
+        if (object.category == "book") object.text = painted_word(shape.outer, words++, spelling);
         frame.objects.push_back(std::move(object));
     }
     if (count == 0) frame.rejects.push_back("object#1: no free place");

@@ -17,6 +17,7 @@ struct Case {
     const char* reader;
     std::vector<std::string> folders;  // whose files verify must tell apart, each with an ending
     bool crowds = true;                // whether the format says something about them
+    bool (*words)(const AnnotationRecord&) = nullptr;  // those it holds; null: all objects
 };
 
 Plan plan_of(const Case& c, std::uint64_t count) {
@@ -63,9 +64,26 @@ class Formats : public testing::TestWithParam<Case> {
         return crowds;
     }
 
+    std::uint64_t words_count(std::uint64_t count) {
+        std::uint64_t words = 0;
+        for (std::uint64_t i = 0; i < count; ++i) {
+            const auto record =
+                decode_record(slurp(folder_ / "d" / record_name(i)), record_name(i));
+            for (const AnnotationRecord& a : record->pictures.front().annotations)
+                words += a.text && GetParam().words(a) ? 1 : 0;
+        }
+        return words;
+    }
+
     TemporaryFolder folder_;
     PosixFileSystem files_;
 };
+
+bool any_word(const AnnotationRecord&) { return true; }
+bool no_crowd(const AnnotationRecord& a) { return !a.annotation.crowd; }
+bool readable(const AnnotationRecord& a) {
+    return !a.annotation.crowd && a.text->legible && !a.text->clipped;
+}
 
 TEST_P(Formats, AgreeWithTheIdMaps) {
     if (python().empty()) GTEST_SKIP() << "no python3 with numpy here";
@@ -75,9 +93,9 @@ TEST_P(Formats, AgreeWithTheIdMaps) {
     const Outcome outcome =
         run_python(std::string("formats/read_") + GetParam().reader + ".py", folder_ / "d");
     EXPECT_EQ(outcome.code, 0) << outcome.output;
-    EXPECT_EQ(
-        outcome.output,
-        "40 " + std::to_string(report.annotation_count - (GetParam().crowds ? 0 : crowds)) + "\n");
+    const std::uint64_t all = report.annotation_count - (GetParam().crowds ? 0 : crowds);
+    EXPECT_EQ(outcome.output,
+              "40 " + std::to_string(GetParam().words ? words_count(40) : all) + "\n");
 }
 
 TEST_P(Formats, DoNotDependOnTheOrderOfWork) {
@@ -202,6 +220,30 @@ const Case kCases[] = {
      R"({"formats":["webdataset"],"webdataset":{"samples_per_shard":7}})",
      "webdataset",
      {"webdataset/ .tar"}},
+    {"CocoText",
+     R"({"formats":["coco-text","coco"],"info":{"contributor":"me"}})",
+     "coco-text",
+     {"annotations/ text_"},
+     true,
+     any_word},
+    {"Icdar",
+     R"({"formats":["icdar"]})",
+     "icdar",
+     {"icdar/2013/ .txt", "icdar/2015/ .txt"},
+     true,
+     any_word},
+    {"SynthText",
+     R"({"formats":["synthtext"]})",
+     "synthtext",
+     {"synthtext/ .json"},
+     true,
+     no_crowd},
+    {"TextCrops",
+     R"({"formats":["text-crops"]})",
+     "text-crops",
+     {"crops/ .png", "crops/ labels_"},
+     true,
+     readable},
 };
 
 INSTANTIATE_TEST_SUITE_P(All, Formats, testing::ValuesIn(kCases),

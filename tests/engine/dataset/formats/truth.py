@@ -26,6 +26,10 @@ class Thing:
         self.amodal = annotation.get("amodal")
         self.world_from_object = np.array(annotation["world_from_object"]).reshape(4, 4)
         self.object_box = annotation["object_box"]
+        self.text = annotation.get("text")
+        # What its readers must be able to read: whole, and not too small or pale.
+        self.readable = bool(self.text and self.text["legible"] and not self.text["clipped"]
+                             and not self.crowd)
         self.mask = ids == self.instance_id
         ys, xs = np.nonzero(self.mask)
         self.area = len(xs)

@@ -1,7 +1,8 @@
-#include "augment/text/crop.hpp"
+#include "engine/annotate/text_crop.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace diorama {
 namespace {
@@ -21,6 +22,14 @@ glm::dvec3 sample(const Image<Rgb8>& picture, const glm::dvec2& p) {
                     glm::mix(at(x0, y1), at(x1, y1), x - x0), y - y0);
 }
 
+/// The mean lengths of the sides across and down.
+std::pair<double, double> mean_sides(const Quad& quad) {
+    const auto side = [&](std::size_t i, std::size_t k) {
+        return static_cast<double>(glm::distance(quad[i], quad[k]));
+    };
+    return {0.5 * (side(0, 1) + side(3, 2)), 0.5 * (side(0, 3) + side(1, 2))};
+}
+
 }  // namespace
 
 glm::dmat3 quad_from_square(const Quad& quad) {
@@ -33,20 +42,23 @@ glm::dmat3 quad_from_square(const Quad& quad) {
     return {glm::dvec3(u, g), glm::dvec3(v, h), glm::dvec3(a, 1.0)};
 }
 
+Extent rectified_extent(const Quad& quad, int height, double margin) {
+    const auto [across, down] = mean_sides(quad);
+    const double scale = height / (1.0 + 2.0 * margin);
+    const double wide = scale * (across / std::max(down, 1e-3) + 2.0 * margin) + 0.5;
+    return {static_cast<int>(std::clamp(wide, 1.0, 8192.0)), height};
+}
+
 Image<Rgb8> rectified_crop(const Image<Rgb8>& picture, const Quad& quad, int height,
                            double margin) {
-    const auto side = [&](std::size_t i, std::size_t k) {
-        return static_cast<double>(glm::distance(quad[i], quad[k]));
-    };
-    const double across = 0.5 * (side(0, 1) + side(3, 2)), down = 0.5 * (side(0, 3) + side(1, 2));
+    const auto [across, down] = mean_sides(quad);
     const double aspect = across / std::max(down, 1e-3);
     const double scale = height / (1.0 + 2.0 * margin);  // crop pixels to the height of the quad
-    const int width = std::clamp(static_cast<int>(scale * (aspect + 2.0 * margin) + 0.5), 1, 8192);
     const glm::dmat3 picture_from_square = quad_from_square(quad);
     const int samples = down > scale ? 3 : 1;
-    Image<Rgb8> crop({width, height});
+    Image<Rgb8> crop(rectified_extent(quad, height, margin));
     for (int y = 0; y < height; ++y) {
-        for (int x = 0; x < width; ++x) {
+        for (int x = 0; x < crop.width(); ++x) {
             glm::dvec3 sum(0.0);
             for (int i = 0; i < samples * samples; ++i) {
                 const double px = x + (i % samples + 0.5) / samples;

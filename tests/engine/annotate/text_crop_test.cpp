@@ -1,4 +1,4 @@
-#include "augment/text/crop.hpp"
+#include "engine/annotate/text_crop.hpp"
 
 #include <gtest/gtest.h>
 

@@ -11,8 +11,10 @@ namespace diorama {
 /// Method: "Fundamentals of Texture Mapping and Image Warping", Heckbert, 1989.
 glm::dmat3 quad_from_square(const Quad& quad);
 
-/// The part of a picture in a quad as a rectangle of some height; its width keeps the mean lengths
-/// of the quad's sides.
+/// The size of the crop of a quad: its width keeps the mean lengths of the quad's sides.
+Extent rectified_extent(const Quad& quad, int height, double margin = 0.15);
+
+/// The part of a picture in a quad as a rectangle of the size above.
 /// @param margin  added on all sides, in heights of the quad.
 /// What lies outside the picture repeats its edge. Linear between pixels; where the picture is
 /// larger than the crop, the mean of 3 x 3 samples.
