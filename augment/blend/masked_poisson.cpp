@@ -3,39 +3,67 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <utility>
 #include <vector>
+
+#include "augment/blend/dilate.hpp"
 
 namespace diorama {
 namespace {
 
 constexpr int kMaxIterations = 60;
 constexpr int kCoarsestSweeps = 8;
+constexpr int kBand = 12;  // pixels of a level, from its outline, that have values of their own
 constexpr float kFastest = 0.08f;  // the smallest ratio of two steps that is believed
 
 /// The pixels of one level inside a frame of zeros: one wide to the left and above, two to the
 /// right and below, where the next coarser level may still have a point.
 struct Grid {
-    int width = 0, height = 0;
+    Extent extent;
     std::ptrdiff_t stride = 0;
 
-    explicit Grid(Extent extent)
-        : width(extent.width), height(extent.height), stride(extent.width + 3) {}
-    std::size_t size() const { return Extent{width + 3, height + 3}.area(); }
+    explicit Grid(Extent e) : extent(e), stride(e.width + 3) {}
+    std::size_t size() const { return Extent{extent.width + 3, extent.height + 3}.area(); }
     std::ptrdiff_t index(int x, int y) const { return (y + 1) * stride + x + 1; }
-    Grid coarser() const { return Grid({width / 2 + 1, height / 2 + 1}); }
-    bool is_coarsest() const { return width <= 2 && height <= 2; }
+    Grid coarser() const { return Grid({extent.width / 2 + 1, extent.height / 2 + 1}); }
+    bool is_coarsest() const { return extent.width <= 2 && extent.height <= 2; }
 };
 
-/// One value for each pixel and for the frame around them.
+/// Memory that a thread keeps from one solution to the next: fresh pages cost as much as half a
+/// solution.
 template <class T>
-struct Field {
-    std::vector<T> values;
+std::vector<std::vector<T>>& spare_memory() {
+    thread_local std::vector<std::vector<T>> spare;
+    return spare;
+}
 
-    explicit Field(const Grid& grid) : values(grid.size()) {}
-    T& operator[](std::ptrdiff_t i) { return values.data()[i]; }
-    const T& operator[](std::ptrdiff_t i) const { return values.data()[i]; }
-    T* at(std::ptrdiff_t i) { return values.data() + i; }
-    const T* at(std::ptrdiff_t i) const { return values.data() + i; }
+/// One value for each pixel and for the frame around them, all 0 at first.
+template <class T>
+class Field {
+ public:
+    explicit Field(const Grid& grid) {
+        auto& spare = spare_memory<T>();
+        if (!spare.empty()) {
+            values_ = std::move(spare.back());
+            spare.pop_back();
+        }
+        values_.assign(grid.size(), T{});
+    }
+    ~Field() {
+        if (values_.capacity() > 0 && values_.capacity() <= kMostKept)
+            spare_memory<T>().push_back(std::move(values_));
+    }
+    Field(Field&& other) noexcept = default;
+    Field& operator=(Field&&) = delete;
+
+    T& operator[](std::ptrdiff_t i) { return values_.data()[i]; }
+    const T& operator[](std::ptrdiff_t i) const { return values_.data()[i]; }
+    T* at(std::ptrdiff_t i) { return values_.data() + i; }
+    const T* at(std::ptrdiff_t i) const { return values_.data() + i; }
+
+ private:
+    static constexpr std::size_t kMostKept = std::size_t{1} << 18;  // values; larger is freed
+    std::vector<T> values_;
 };
 
 /// The couplings of a pixel to its 3x3 neighborhood, row by row; [4] is the pixel's own.
@@ -61,11 +89,14 @@ struct FineOperator {
     Diagonal diagonal;
 
     explicit FineOperator(const Grid& g) : grid(g), diagonal(g) {}
-    static int color(int x, int y) { return (x + y) % 2; }
+    /// The first column of a color from `x` on; every second one has it; negative: none in the row.
+    static int first(int x, int y, int color) { return x + ((x + y + color) & 1); }
 
     Float4 neighbors(const Float4* x, std::ptrdiff_t) const {
         return (x[-1] + x[1]) + (x[-grid.stride] + x[grid.stride]);
     }
+    Float4 regular_neighbors(const Float4* x) const { return neighbors(x, 0); }
+    float regular_diagonal() const { return 4.0f; }
     Row row(std::ptrdiff_t i) const {
         const auto to = [&](std::ptrdiff_t j) { return diagonal.has(j) ? -1.0f : 0.0f; };
         return {0, to(i - grid.stride), 0, to(i - 1), diagonal.value[i], to(i + 1),
@@ -82,9 +113,12 @@ struct CoarseOperator {
     Grid grid;
     Diagonal diagonal;
     Field<Later> later;
+    Row regular_row{};  // of all pixels far inside
 
     explicit CoarseOperator(const Grid& g) : grid(g), diagonal(g), later(g) {}
-    static int color(int x, int y) { return 2 * (y % 2) + x % 2; }
+    static int first(int x, int y, int color) {
+        return (y & 1) == color / 2 ? x + ((x + color) & 1) : -1;
+    }
 
     Float4 neighbors(const Float4* x, std::ptrdiff_t i) const {
         const Later &c = later[i], *above = later.at(i - grid.stride);
@@ -94,6 +128,12 @@ struct CoarseOperator {
                ((c.east * x[1] + c.south_west * south[-1]) +
                 (c.south * south[0] + c.south_east * south[1]));
     }
+    Float4 regular_neighbors(const Float4* x) const {
+        const Float4 *north = x - grid.stride, *south = x + grid.stride;
+        return (-regular_row[5] * (x[-1] + x[1]) + -regular_row[7] * (north[0] + south[0])) +
+               -regular_row[8] * ((north[-1] + north[1]) + (south[-1] + south[1]));
+    }
+    float regular_diagonal() const { return regular_row[4]; }
     Row row(std::ptrdiff_t i) const {
         const Later* above = later.at(i - grid.stride);
         const Later& c = later[i];
@@ -107,72 +147,129 @@ struct CoarseOperator {
     }
 };
 
-/// A level of the hierarchy, and its vectors in a V-cycle.
+/// Pixels of a row, all regular or none.
+struct Run {
+    int x = 0, y = 0, count = 0;
+    bool regular = false;
+};
+
+Float4::Lanes magnitude(const Float4& a) { return a.lanes < 0.0f ? -a.lanes : a.lanes; }
+void raise(Float4::Lanes& largest, const Float4& a) {
+    const Float4::Lanes size = magnitude(a);
+    largest = size > largest ? size : largest;
+}
+
+/// A level of the hierarchy. What is solved for is a function v on its pixels, which is a function
+/// of the next coarser level, interpolated, plus values of its own on the active pixels: those
+/// within kBand of an outline. Further inside the coarser level says all.
 template <class Operator>
 struct Level {
-    struct Span {
-        int first = 0, last = -1;
-    };
     Operator op;
-    Field<Float4> x, b, residual;
-    Field<std::uint8_t> regular;  // not 0: the row is the one that all pixels far inside have
-    std::vector<Span> spans;      // of every row: its first and last pixel in the set
+    Image<std::uint8_t> member, regular;  // regular: the row is the one of all pixels far inside
+    Image<std::uint8_t> active;
+    std::vector<Run> runs;     // of the active pixels
+    std::vector<Run> touched;  // of those and the pixels next to them
+    Field<Float4> v;           // on the touched pixels, 0 elsewhere
+    Field<Float4> from_below;  // the share of the coarser level in it
+    Field<Float4> b, residual;
 
     explicit Level(const Grid& grid)
         : op(grid),
-          x(grid),
+          member(grid.extent),
+          regular(grid.extent),
+          v(grid),
+          from_below(grid),
           b(grid),
-          residual(grid),
-          regular(grid),
-          spans(static_cast<std::size_t>(grid.height)) {}
+          residual(grid) {}
 
     const Grid& grid() const { return op.grid; }
     bool has(std::ptrdiff_t i) const { return op.diagonal.has(i); }
-    const Span& span(int y) const { return spans[static_cast<std::size_t>(y)]; }
 
-    void find_spans() {
-        for (int y = 0; y < grid().height; ++y) {
-            Span& span = spans[static_cast<std::size_t>(y)];
-            const std::ptrdiff_t begin = grid().index(0, y);
-            while (span.first < grid().width && !has(begin + span.first)) ++span.first;
-            span.last = grid().width - 1;
-            while (span.last >= span.first && !has(begin + span.last)) --span.last;
-        }
-    }
-
-    /// Visits all pixels of the set, and those between them in a row.
-    template <class Visit>
-    void for_each(Visit visit) const {
-        for (int y = 0; y < grid().height; ++y) {
-            const std::ptrdiff_t begin = grid().index(0, y), end = begin + span(y).last;
-            for (std::ptrdiff_t i = begin + span(y).first; i <= end; ++i) visit(i);
-        }
-    }
-    Float4 applied(const Field<Float4>& v, std::ptrdiff_t i) const {
-        return op.diagonal.value[i] * v[i] - op.neighbors(v.at(i), i);
-    }
-
-    /// Gauss-Seidel on the pixels of one color.
-    void smooth(int color) {
-        for (int y = 0; y < grid().height; ++y) {
-            int first = span(y).first;
-            while (first <= span(y).last && Operator::color(first, y) != color) {
-                // A color that is not in this row at all is told by two pixels.
-                if (++first > span(y).first + 1) first = span(y).last + 1;
+    /// @param all  whether all pixels are active, because b has values everywhere.
+    void set_active(bool all) {
+        active = member;
+        Image<std::uint8_t> around = member;
+        if (!all) {
+            Image<std::uint8_t> outline(member.extent());
+            for (std::size_t i = 0; i < outline.pixels().size(); ++i)
+                outline.pixels()[i] = member.pixels()[i] & (regular.pixels()[i] ^ 1);
+            active = dilated(outline, kBand);
+            around = dilated(active, 1);
+            for (std::size_t i = 0; i < outline.pixels().size(); ++i) {
+                active.pixels()[i] &= member.pixels()[i];
+                around.pixels()[i] &= member.pixels()[i];
             }
-            const std::ptrdiff_t begin = grid().index(0, y), end = begin + span(y).last;
-            for (std::ptrdiff_t i = begin + first; i <= end; i += 2)
-                x[i] = op.diagonal.inverse[i] * (b[i] + op.neighbors(x.at(i), i));
+        }
+        runs = runs_of(active);
+        touched = runs_of(around);
+    }
+
+    std::vector<Run> runs_of(const Image<std::uint8_t>& mask) const {
+        std::vector<Run> found;
+        for (int y = 0; y < mask.height(); ++y) {
+            const std::uint8_t *in = mask.row(y), *plain = regular.row(y);
+            for (int x = 0; x < mask.width();) {
+                int end = x + 1;
+                while (end < mask.width() && in[end] == in[x] && (!in[x] || plain[end] == plain[x]))
+                    ++end;
+                if (in[x]) found.push_back({x, y, end - x, plain[x] != 0});
+                x = end;
+            }
+        }
+        return found;
+    }
+
+    /// Gauss-Seidel on the active pixels of one color.
+    /// @param change  raised to the largest change.
+    void smooth(int color, Float4::Lanes* change = nullptr) {
+        const float regular_inverse = 1.0f / op.regular_diagonal();
+        for (const Run& run : runs) {
+            const int x = Operator::first(run.x, run.y, color);
+            if (x < 0) continue;
+            const std::ptrdiff_t end = grid().index(run.x, run.y) + run.count;
+            std::ptrdiff_t i = grid().index(x, run.y);
+            if (!run.regular) {
+                for (; i < end; i += 2) {
+                    const Float4 value = op.diagonal.inverse[i] * (b[i] + op.neighbors(v.at(i), i));
+                    if (change) raise(*change, value - v[i]);
+                    v[i] = value;
+                }
+            } else if (change) {
+                for (; i < end; i += 2) {
+                    const Float4 value = regular_inverse * (b[i] + op.regular_neighbors(v.at(i)));
+                    raise(*change, value - v[i]);
+                    v[i] = value;
+                }
+            } else {
+                for (; i < end; i += 2)
+                    v[i] = regular_inverse * (b[i] + op.regular_neighbors(v.at(i)));
+            }
         }
     }
     void smooth_forward() {
         for (int color = 0; color < Operator::kColors; ++color) smooth(color);
     }
-    void smooth_backward() {
-        for (int color = Operator::kColors - 1; color >= 0; --color) smooth(color);
+    void smooth_backward(Float4::Lanes* change = nullptr) {
+        for (int color = Operator::kColors - 1; color >= 0; --color) smooth(color, change);
     }
-    void set_residual() {
-        for_each([&](std::ptrdiff_t i) { residual[i] = has(i) ? b[i] - applied(x, i) : Float4(); });
+
+    /// Takes the coarser level's share out of v, and sets the residual of what is left.
+    void set_own_residual() {
+        for (const Run& run : touched) {
+            const std::ptrdiff_t begin = grid().index(run.x, run.y);
+            for (std::ptrdiff_t i = begin; i < begin + run.count; ++i) v[i] -= from_below[i];
+        }
+        for (const Run& run : touched) {
+            const std::ptrdiff_t begin = grid().index(run.x, run.y), end = begin + run.count;
+            if (run.regular) {
+                const float diagonal = op.regular_diagonal();
+                for (std::ptrdiff_t i = begin; i < end; ++i)
+                    residual[i] = b[i] + (op.regular_neighbors(v.at(i)) - diagonal * v[i]);
+            } else {
+                for (std::ptrdiff_t i = begin; i < end; ++i)
+                    residual[i] = b[i] + (op.neighbors(v.at(i), i) - op.diagonal.value[i] * v[i]);
+            }
+        }
     }
 };
 
@@ -212,106 +309,178 @@ Row galerkin_row(const Level<Operator>& fine, int x, int y) {
     return sum;
 }
 
+/// For each coarse point, how many of the 3x3 pixels around its place in the finer level are 1.
+Image<std::uint8_t> counted_around(const Image<std::uint8_t>& fine) {
+    Image<std::uint8_t> counts({fine.width() / 2 + 1, fine.height() / 2 + 1});
+    std::vector<std::uint8_t> sums(static_cast<std::size_t>(fine.width()) + 3);
+    for (int y = 0; y < counts.height(); ++y) {
+        std::fill(sums.begin(), sums.end(), std::uint8_t{0});
+        for (int v = std::max(0, 2 * y - 1); v <= std::min(fine.height() - 1, 2 * y + 1); ++v)
+            for (int x = 0; x < fine.width(); ++x)
+                sums[static_cast<std::size_t>(x + 1)] = static_cast<std::uint8_t>(
+                    sums[static_cast<std::size_t>(x + 1)] + fine.at(x, v));
+        for (int x = 0; x < counts.width(); ++x) {
+            const std::uint8_t* at = sums.data() + 2 * x;
+            counts.at(x, y) = static_cast<std::uint8_t>(at[0] + at[1] + at[2]);
+        }
+    }
+    return counts;
+}
+
 /// Sets a coarser level's operator. A point is in its set where it interpolates to one in the
 /// finer.
 template <class Operator>
 void coarsen(const Level<Operator>& fine, Level<CoarseOperator>& coarse) {
-    Row regular_row{};
-    bool have_regular_row = false;
-    for (int y = 0; y < coarse.grid().height; ++y) {
-        for (int x = 0; x < coarse.grid().width; ++x) {
-            int present = 0, regular = 0;
-            for (int dy = -1; dy <= 1; ++dy) {
-                const std::ptrdiff_t i = fine.grid().index(2 * x, 2 * y + dy);
-                for (std::ptrdiff_t j = i - 1; j <= i + 1; ++j) {
-                    present += fine.has(j) ? 1 : 0;
-                    regular += fine.regular[j];
-                }
-            }
-            if (present == 0) continue;
+    const Image<std::uint8_t> present = counted_around(fine.member);
+    const Image<std::uint8_t> regular = counted_around(fine.regular);
+    Row& regular_row = coarse.op.regular_row;
+    for (int y = 0; y < coarse.member.height(); ++y) {
+        for (int x = 0; x < coarse.member.width(); ++x) {
+            if (present.at(x, y) == 0) continue;
             const std::ptrdiff_t i = coarse.grid().index(x, y);
-            coarse.regular[i] = regular == 9 ? 1 : 0;
-            if (regular < 9) {
+            coarse.member.at(x, y) = 1;
+            if (regular.at(x, y) < 9) {
                 coarse.op.set_row(i, galerkin_row(fine, x, y));
                 continue;
             }
-            if (!have_regular_row) regular_row = galerkin_row(fine, x, y);
-            have_regular_row = true;
+            if (regular_row[4] == 0) regular_row = galerkin_row(fine, x, y);
             coarse.op.set_row(i, regular_row);
+            coarse.regular.at(x, y) = 1;
         }
     }
-    coarse.find_spans();
 }
 
 /// b of the coarser level: the residual, weighted as the interpolation is.
 template <class Operator>
 void restrict_residual(const Level<Operator>& fine, Level<CoarseOperator>& coarse) {
     const Grid& grid = fine.grid();
-    for (int y = 0; y < coarse.grid().height; ++y) {
-        const Float4* middle = fine.residual.at(grid.index(0, 2 * y));
+    for (const Run& run : coarse.runs) {
+        const Float4* middle = fine.residual.at(grid.index(0, 2 * run.y));
         const Float4 *above = middle - grid.stride, *below = middle + grid.stride;
         const auto column = [&](std::ptrdiff_t x) {
             return middle[x] + 0.5f * (above[x] + below[x]);
         };
-        Float4* b = coarse.b.at(coarse.grid().index(0, y));
-        for (int x = coarse.span(y).first; x <= coarse.span(y).last; ++x)
-            b[x] = column(2 * x) + 0.5f * (column(2 * x - 1) + column(2 * x + 1));
+        Float4* b = coarse.b.at(coarse.grid().index(0, run.y));
+        Float4 left = column(2 * run.x - 1);
+        for (int x = run.x; x < run.x + run.count; ++x) {
+            const Float4 right = column(2 * x + 1);
+            b[x] = column(2 * x) + 0.5f * (left + right);
+            left = right;
+        }
     }
 }
 
+/// Visits the pixels of a run with the values that a coarser level's v gives them.
+template <class Visit>
+void for_interpolated(const Level<CoarseOperator>& coarse, const Run& run, Visit visit) {
+    const Float4* above = coarse.v.at(coarse.grid().index(0, run.y / 2));
+    const Float4* below = above + (run.y % 2) * coarse.grid().stride;
+    const auto column = [&](int x) { return 0.5f * (above[x] + below[x]); };
+    int x = run.x;
+    const int end = run.x + run.count;
+    Float4 left = column(x / 2);
+    if (x % 2 != 0) {
+        const Float4 right = column(x / 2 + 1);
+        visit(x++, 0.5f * (left + right));
+        left = right;
+    }
+    for (; x + 1 < end; x += 2) {
+        const Float4 right = column(x / 2 + 1);
+        visit(x, left);
+        visit(x + 1, 0.5f * (left + right));
+        left = right;
+    }
+    if (x < end) visit(x, left);
+}
+
+/// Adds the coarser level's share to v again.
+/// @param change  raised to the largest difference between this share and the last.
 template <class Operator>
-void add_interpolated(const Level<CoarseOperator>& coarse, Level<Operator>& fine) {
-    const Grid& grid = fine.grid();
-    for (int y = 0; y < grid.height; ++y) {
-        const Float4* above = coarse.x.at(coarse.grid().index(0, y / 2));
-        const Float4* below = above + (y % 2) * coarse.grid().stride;
-        const auto column = [&](int x) { return 0.5f * (above[x] + below[x]); };
-        const std::ptrdiff_t begin = grid.index(0, y);
-        for (int x = fine.span(y).first; x <= fine.span(y).last; ++x) {
-            if (!fine.has(begin + x)) continue;
-            fine.x[begin + x] +=
-                x % 2 == 0 ? column(x / 2) : 0.5f * (column(x / 2) + column(x / 2 + 1));
-        }
+void add_interpolated(const Level<CoarseOperator>& coarse, Level<Operator>& fine,
+                      Float4::Lanes* change) {
+    Float4::Lanes largest{};
+    for (const Run& run : fine.touched) {
+        const std::ptrdiff_t row = fine.grid().index(0, run.y);
+        Float4 *v = fine.v.at(row), *share = fine.from_below.at(row);
+        for_interpolated(coarse, run, [&](int x, const Float4& value) {
+            raise(largest, value - share[x]);
+            v[x] += value;
+            share[x] = value;
+        });
+    }
+    if (change) *change = largest > *change ? largest : *change;
+}
+
+/// Sets v on the pixels that are not active.
+template <class Operator>
+void fill_inside(const Level<CoarseOperator>& coarse, Level<Operator>& fine) {
+    Image<std::uint8_t> inside(fine.member.extent());
+    for (std::size_t i = 0; i < inside.pixels().size(); ++i)
+        inside.pixels()[i] = fine.member.pixels()[i] & (fine.active.pixels()[i] ^ 1);
+    for (const Run& run : fine.runs_of(inside)) {
+        Float4* v = fine.v.at(fine.grid().index(0, run.y));
+        for_interpolated(coarse, run, [&](int x, const Float4& value) { v[x] = value; });
     }
 }
 
 class Multigrid {
  public:
-    Multigrid(const Image<std::uint8_t>& omega, const Image<std::uint8_t>& degree)
+    Multigrid(const Image<std::uint8_t>& omega, const Image<std::uint8_t>& degree,
+              const Image<Float4>& b)
         : finest(Grid(omega.extent())) {
+        const Grid& grid = finest.grid();
         for (int y = 0; y < omega.height(); ++y)
             for (int x = 0; x < omega.width(); ++x)
-                if (omega.at(x, y) != 0)
-                    finest.op.diagonal.set(finest.grid().index(x, y),
-                                           static_cast<float>(degree.at(x, y)));
-        finest.find_spans();
-        const std::ptrdiff_t stride = finest.grid().stride;
-        finest.for_each([&](std::ptrdiff_t i) {
-            const bool inside = finest.has(i - 1) && finest.has(i + 1) && finest.has(i - stride) &&
-                                finest.has(i + stride);
-            finest.regular[i] = inside && finest.op.diagonal.value[i] == 4.0f ? 1 : 0;
-        });
-        Grid grid = finest.grid();
-        while (!grid.is_coarsest()) {
-            grid = grid.coarser();
-            coarser_.emplace_back(grid);
+                if (omega.at(x, y) != 0) {
+                    finest.member.at(x, y) = 1;
+                    finest.op.diagonal.set(grid.index(x, y), static_cast<float>(degree.at(x, y)));
+                    finest.b[grid.index(x, y)] = b.at(x, y);
+                }
+        bool all = false;
+        for (int y = 0; y < omega.height(); ++y) {
+            for (int x = 0; x < omega.width(); ++x) {
+                const std::ptrdiff_t i = grid.index(x, y);
+                if (finest.op.diagonal.value[i] != 4.0f || !finest.has(i - 1) ||
+                    !finest.has(i + 1) || !finest.has(i - grid.stride) ||
+                    !finest.has(i + grid.stride))
+                    continue;
+                finest.regular.at(x, y) = 1;
+                const Float4& value = b.at(x, y);
+                all = all || value[0] != 0 || value[1] != 0 || value[2] != 0;
+            }
+        }
+        finest.set_active(all);
+        for (Grid next = grid; !next.is_coarsest();) {
+            next = next.coarser();
+            coarser_.emplace_back(next);
             const std::size_t last = coarser_.size() - 1;
             if (last == 0)
                 coarsen(finest, coarser_[0]);
             else
                 coarsen(coarser_[last - 1], coarser_[last]);
+            coarser_[last].set_active(all);
         }
     }
 
-    /// finest.x from finest.b: roughly its solution, as a fixed symmetric linear map.
-    void cycle() { descend(finest, 0); }
+    /// Improves v of all levels.
+    /// @return the largest change that was made.
+    float cycle() {
+        Float4::Lanes change{};
+        descend(finest, 0, &change);
+        return largest_magnitude(Float4(change));
+    }
+
+    /// Sets v of the finest level everywhere.
+    void fill() {
+        for (std::size_t i = coarser_.size(); i-- > 1;) fill_inside(coarser_[i], coarser_[i - 1]);
+        if (!coarser_.empty()) fill_inside(coarser_[0], finest);
+    }
 
     Level<FineOperator> finest;
 
  private:
     template <class Operator>
-    void descend(Level<Operator>& level, std::size_t next) {
-        level.for_each([&](std::ptrdiff_t i) { level.x[i] = Float4(); });
+    void descend(Level<Operator>& level, std::size_t next, Float4::Lanes* change) {
         level.smooth_forward();
         if (next == coarser_.size()) {
             for (int i = 0; i < kCoarsestSweeps; ++i) {
@@ -319,99 +488,41 @@ class Multigrid {
                 level.smooth_forward();
             }
         } else {
-            level.set_residual();
+            level.set_own_residual();
             restrict_residual(level, coarser_[next]);
-            descend(coarser_[next], next + 1);
-            add_interpolated(coarser_[next], level);
+            descend(coarser_[next], next + 1, nullptr);
+            add_interpolated(coarser_[next], level, change);
         }
-        level.smooth_backward();
+        level.smooth_backward(change);
     }
 
     std::vector<Level<CoarseOperator>> coarser_;
 };
 
-/// a / b by lanes, 0 where b is.
-Float4 ratio(const Float4& a, const Float4& b) {
-    Float4 result;
-    for (int lane = 0; lane < 3; ++lane)
-        result.lanes[lane] = b[lane] != 0.0f ? a[lane] / b[lane] : 0.0f;
-    return result;
-}
-
-/// The sum over the set of what `term` gives, by rows, so that rounding does not grow with the
-/// area.
-template <class Term>
-Float4 summed(const Level<FineOperator>& level, Term term) {
-    Float4 total;
-    for (int y = 0; y < level.grid().height; ++y) {
-        const std::ptrdiff_t begin = level.grid().index(0, y), end = begin + level.span(y).last;
-        Float4 sum;
-        for (std::ptrdiff_t i = begin + level.span(y).first; i <= end; ++i) sum += term(i);
-        total += sum;
-    }
-    return total;
-}
-
-Float4::Lanes magnitude(const Float4& a) { return a.lanes < 0.0f ? -a.lanes : a.lanes; }
-
-/// Conjugate gradients, each channel with its own coefficients; `x` enters as 0.
-PoissonProgress conjugate_gradients(Multigrid& multigrid, Field<Float4>& x, float tolerance) {
-    Level<FineOperator>& level = multigrid.finest;
-    Field<Float4>& residual = level.b;
-    Field<Float4>& image = level.residual;  // free outside a cycle
-    Field<Float4> direction(level.grid());
-    PoissonProgress progress;
-    Float4 product;
-    while (progress.iterations < kMaxIterations) {
-        multigrid.cycle();
-        const Float4 before = product;
-        product = summed(level, [&](std::ptrdiff_t i) { return residual[i] * level.x[i]; });
-        const Float4 beta = ratio(product, before);
-        level.for_each([&](std::ptrdiff_t i) { direction[i] = level.x[i] + beta * direction[i]; });
-        const Float4 curvature = summed(level, [&](std::ptrdiff_t i) {
-            image[i] = level.has(i) ? level.applied(direction, i) : Float4();
-            return direction[i] * image[i];
-        });
-        const Float4 alpha = ratio(product, curvature);
-        Float4::Lanes largest{};
-        level.for_each([&](std::ptrdiff_t i) {
-            const Float4 change = alpha * direction[i];
-            x[i] += change;
-            residual[i] -= alpha * image[i];
-            const Float4::Lanes size = magnitude(change);
-            largest = size > largest ? size : largest;
-        });
-        const float step = largest_magnitude(largest);
-        // What is left is about as much smaller than this step as this step than the last, but a
-        // single lucky step does not count as speed.
-        const float speed = progress.iterations > 0 && progress.last_step > 0
-                                ? std::clamp(step / progress.last_step, kFastest, 1.0f)
-                                : 1.0f;
-        progress.last_step = step;
-        ++progress.iterations;
-        if (step * speed <= tolerance) break;
-    }
-    return progress;
-}
-
 }  // namespace
 
 Image<Float4> solve_masked_poisson(const Image<std::uint8_t>& omega,
-                                   const Image<std::uint8_t>& degree, const Image<Float4>& b,
+                                   const Image<std::uint8_t>& degree, Image<Float4> b,
                                    float tolerance, PoissonProgress* progress) {
-    Multigrid multigrid(omega, degree);
-    Level<FineOperator>& level = multigrid.finest;
-    const Grid& grid = level.grid();
-    for (int y = 0; y < grid.height; ++y)
-        for (int x = 0; x < grid.width; ++x)
-            if (omega.at(x, y) != 0) level.b[grid.index(x, y)] = b.at(x, y);
-    Field<Float4> solution(grid);
-    const PoissonProgress made = conjugate_gradients(multigrid, solution, tolerance);
+    Multigrid multigrid(omega, degree, b);
+    PoissonProgress made;
+    while (made.iterations < kMaxIterations) {
+        const float step = multigrid.cycle();
+        // What is left is about as much smaller than this step as this step than the last, but a
+        // single lucky step does not count as speed.
+        const float speed = made.iterations > 0 && made.last_step > 0
+                                ? std::clamp(step / made.last_step, kFastest, 1.0f)
+                                : 1.0f;
+        made.last_step = step;
+        ++made.iterations;
+        if (step * speed <= tolerance) break;
+    }
     if (progress != nullptr) *progress = made;
-    Image<Float4> result(omega.extent());
-    for (int y = 0; y < grid.height; ++y)
-        std::copy_n(solution.at(grid.index(0, y)), grid.width, result.row(y));
-    return result;
+    multigrid.fill();
+    const Level<FineOperator>& level = multigrid.finest;
+    for (int y = 0; y < omega.height(); ++y)
+        std::copy_n(level.v.at(level.grid().index(0, y)), omega.width(), b.row(y));
+    return b;
 }
 
 }  // namespace diorama

@@ -26,14 +26,16 @@ struct PoissonProgress {
 /// @param progress   what it took, where asked for.
 /// @return           x in Omega, 0 elsewhere.
 ///
-/// Method: conjugate gradients, preconditioned by one multigrid V-cycle with a Gauss-Seidel sweep
-/// color by color before and one in reverse after each coarser level ("Multigrid", Trottenberg,
-/// Oosterlee, Schueller, 2001). The coarser operators are Galerkin products with bilinear
-/// interpolation cut off at Omega's edge, so that outlines need no special care; away from outlines
-/// they are a constant stencil and computed once. At most 60 iterations; 3 to 5 are usual. Time and
-/// memory grow with the canvas. The same bits on every machine.
+/// Method: multigrid V-cycles with a Gauss-Seidel sweep color by color before and one in reverse
+/// after each coarser level ("Multigrid", Trottenberg, Oosterlee, Schueller, 2001). The coarser
+/// operators are Galerkin products with bilinear interpolation cut off at Omega's edge, so that
+/// outlines need no special care; away from outlines they are a constant stencil. Ours: where b is
+/// 0 but next to the outside, as for membranes, a level has values of its own only within 12 of its
+/// pixels from an outline, and takes those further inside from the coarser level, so that work
+/// grows with the length of outlines; the error that this adds is below 0.002 of a step along the
+/// outline. At most 60 cycles; 3 to 6 are usual. The same bits on every machine.
 Image<Float4> solve_masked_poisson(const Image<std::uint8_t>& omega,
-                                   const Image<std::uint8_t>& degree, const Image<Float4>& b,
+                                   const Image<std::uint8_t>& degree, Image<Float4> b,
                                    float tolerance, PoissonProgress* progress = nullptr);
 
 }  // namespace diorama

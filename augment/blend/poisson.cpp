@@ -4,6 +4,7 @@
 #include <array>
 #include <cassert>
 #include <cstddef>
+#include <utility>
 
 #include "augment/blend/masked_poisson.hpp"
 #include "augment/blend/tight_box.hpp"
@@ -50,14 +51,20 @@ Domain domain_of(const Source& source, const Image<Rgb8>& picture) {
     if (domain.box.empty()) return domain;
     const int left = domain.box.x, right = domain.box.right();
     const int top = domain.box.y, bottom = domain.box.bottom();
-    domain.kinds = Image<std::uint8_t>({right - left + 2, bottom - top + 2});
-    for (int y = top - 1; y <= bottom; ++y) {
-        for (int x = left - 1; x <= right; ++x) {
-            const bool beyond = intersection(whole, {x, y, 1, 1}).empty();
-            domain.kinds.at(x - left + 1, y - top + 1) = beyond                 ? kBeyondPicture
-                                                         : source.in_mask(x, y) ? kInside
-                                                                                : kRing;
-        }
+    domain.kinds = Image<std::uint8_t>({right - left + 2, bottom - top + 2}, kRing);
+    Image<std::uint8_t>& kinds = domain.kinds;
+    const Layer& layer = source.layer;
+    for (int y = top; y < bottom; ++y) {
+        const std::uint8_t* alpha = layer.alpha.row(y - layer.y) + (left - layer.x);
+        std::uint8_t* kind = kinds.row(y - top + 1) + 1;
+        for (int x = 0; x < right - left; ++x) kind[x] = is_inside(alpha[x]) ? kInside : kRing;
+    }
+    if (top == 0) std::fill_n(kinds.row(0), kinds.width(), kBeyondPicture);
+    if (bottom == picture.height())
+        std::fill_n(kinds.row(kinds.height() - 1), kinds.width(), kBeyondPicture);
+    for (int y = 0; y < kinds.height(); ++y) {
+        if (left == 0) kinds.at(0, y) = kBeyondPicture;
+        if (right == picture.width()) kinds.at(kinds.width() - 1, y) = kBeyondPicture;
     }
     return domain;
 }
@@ -138,16 +145,21 @@ void paste_poisson(Image<Rgb8>& picture, const Layer& layer, const PoissonBlend&
     const Source source{layer};
     const Domain domain = domain_of(source, picture);
     if (domain.box.empty()) return;
-    const Equations e = equations_of(picture, source, domain, poisson);
-    Image<Float4> h(e.b.extent());
-    if (e.has_ring) h = solve_masked_poisson(e.omega, e.degree, e.b, kTolerance);
+    Equations e = equations_of(picture, source, domain, poisson);
+    Image<Float4> h = std::move(e.b);
+    if (e.has_ring)
+        h = solve_masked_poisson(e.omega, e.degree, std::move(h), kTolerance);
+    else
+        std::ranges::fill(h, Float4());
     const float scale = drift_scale(e, h, poisson.drift_limit);
     for (int y = 0; y < domain.box.height; ++y) {
-        for (int x = 0; x < domain.box.width; ++x) {
-            if (e.omega.at(x, y) == 0) continue;
-            const int px = domain.box.x + x, py = domain.box.y + y;
-            picture.at(px, py) = to_rgb8(source.color(px, py) + scale * h.at(x, y));
-        }
+        const int py = domain.box.y + y;
+        const std::uint8_t* omega = e.omega.row(y);
+        const Float4* change = h.row(y);
+        const Rgb8* color = layer.color.row(py - layer.y) + (domain.box.x - layer.x);
+        Rgb8* out = picture.row(py) + domain.box.x;
+        for (int x = 0; x < domain.box.width; ++x)
+            if (omega[x] != 0) out[x] = to_rgb8(Float4(color[x]) + scale * change[x]);
     }
 }
 

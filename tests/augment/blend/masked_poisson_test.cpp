@@ -154,6 +154,63 @@ TEST(MaskedPoisson, FramesAndCombsConverge) {
     }
 }
 
+/// A set whose pixels take, from each neighbor outside, what `value(x, y)` says of it.
+template <class Value>
+Problem membrane(const Image<std::uint8_t>& omega, Value value) {
+    Problem p{omega, Image<std::uint8_t>(omega.extent()), Image<Float4>(omega.extent())};
+    for (int y = 0; y < omega.height(); ++y) {
+        for (int x = 0; x < omega.width(); ++x) {
+            if (omega.at(x, y) == 0) continue;
+            p.degree.at(x, y) = 4;
+            const int neighbors[][2] = {{x - 1, y}, {x + 1, y}, {x, y - 1}, {x, y + 1}};
+            for (const auto& [u, v] : neighbors) {
+                const bool inside = u >= 0 && v >= 0 && u < omega.width() && v < omega.height() &&
+                                    omega.at(u, v) != 0;
+                if (!inside) p.b.at(x, y) += Float4(value(u, v));
+            }
+        }
+    }
+    return p;
+}
+
+TEST(MaskedPoisson, WhatCoarserLevelsSayFarInsideIsRight) {
+    // Large enough for three levels that have no values of their own in the middle.
+    const int side = 130;
+    Image<std::uint8_t> square({side, side}, 1), disc({side, side});
+    for (int y = 0; y < side; ++y)
+        for (int x = 0; x < side; ++x)
+            disc.at(x, y) = std::hypot(x - side / 2.0, y - side / 2.0) < side / 2.0 - 1 ? 1 : 0;
+    Rng rng{34};
+    double worst = 0;
+    for (const auto& omega : {square, disc}) {
+        const auto noise = [&](int, int) { return static_cast<float>(rng.uniform(-200, 200)); };
+        const auto step = [&](int x, int) { return x > side / 2 ? 200.0f : 0.0f; };
+        const auto wave = [&](int x, int y) {
+            return 100.0f * std::sin(0.2f * static_cast<float>(x + y));
+        };
+        for (const Problem& p :
+             {membrane(omega, noise), membrane(omega, step), membrane(omega, wave)}) {
+            const Image<Float4> x = solve_masked_poisson(p.omega, p.degree, p.b, 0.1f);
+            worst = std::max(worst, largest_error(x, solve_directly(p, 0), 0));
+        }
+    }
+    RecordProperty("worst_error", std::to_string(worst));
+    EXPECT_LE(worst, 0.5);
+}
+
+TEST(MaskedPoisson, OtherSolutionsBeforeChangeNothing) {
+    // Memory is kept by each thread; what an earlier mask left in it must not show.
+    Rng rng{35};
+    const Problem large = problem_of(rng, test::random_mask(rng, {90, 70}), true);
+    const Problem small = problem_of(rng, test::random_mask(rng, {41, 37}), false);
+    const auto first = solve_masked_poisson(small.omega, small.degree, small.b, 0.1f);
+    solve_masked_poisson(large.omega, large.degree, large.b, 0.1f);
+    const auto second = solve_masked_poisson(small.omega, small.degree, small.b, 0.1f);
+    for (std::size_t i = 0; i < first.pixels().size(); ++i)
+        for (int lane = 0; lane < 3; ++lane)
+            ASSERT_EQ(first.pixels()[i][lane], second.pixels()[i][lane]);
+}
+
 TEST(MaskedPoisson, IterationsDoNotGrowWithTheSize) {
     for (const int side : {64, 100, 200, 300, 401}) {
         Rng rng{33};
