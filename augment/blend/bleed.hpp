@@ -7,6 +7,8 @@
 
 namespace diorama {
 
+constexpr int kBleedEverywhere = -1;
+
 /// Fills color outward from the pixels that are surely the object's.
 ///
 /// Every other pixel takes the color of the nearest sure one, then two 3x3 means smooth the filled
@@ -15,6 +17,9 @@ namespace diorama {
 /// neither, its largest alphas. Nothing happens to a cut-out without any alpha.
 ///
 /// @param color, alpha  [height, width] both.
-void bleed_color(Image<Rgb8>& color, const Image<std::uint8_t>& alpha);
+/// @param reach         columns and rows from a pixel with alpha that are filled; what lies further
+///                      off keeps its color.
+void bleed_color(Image<Rgb8>& color, const Image<std::uint8_t>& alpha,
+                 int reach = kBleedEverywhere);
 
 }  // namespace diorama

@@ -10,7 +10,7 @@ namespace diorama {
 namespace {
 
 constexpr int kBand = 3;          // pixels to either side of the outline
-constexpr int kLargeMask = 4096;  // pixels
+constexpr int kLargeMask = 1024;  // pixels; of more of them a sample says as much about the mean
 
 struct Mean {
     glm::vec3 sum{0};
@@ -32,32 +32,43 @@ Contrast measure_contrast(const Image<Rgb8>& plate, const Image<Rgb8>& picture,
         {0, 0, picture.width(), picture.height()});
     if (area.empty()) return {};
     Image<std::uint8_t> inside({area.width, area.height}), outside(inside.extent());
+    std::size_t count_inside = 0;
     for (int y = 0; y < area.height; ++y) {
+        const std::uint32_t* owner = ids.row(area.y + y) + area.x;
+        std::uint8_t *in = inside.row(y), *out = outside.row(y);
         for (int x = 0; x < area.width; ++x) {
-            inside.at(x, y) = ids.at(area.x + x, area.y + y) == id ? 1 : 0;
-            outside.at(x, y) = 1 - inside.at(x, y);
+            in[x] = owner[x] == id ? 1 : 0;
+            out[x] = in[x] ^ 1;
+            count_inside += in[x];
         }
     }
     const Image<std::uint8_t> near_inside = dilated(inside, kBand),
                               near_outside = dilated(outside, kBand);
-    // Of large masks every fourth pixel says as much about the mean.
-    const int step = std::count(inside.begin(), inside.end(), 1) > kLargeMask ? 2 : 1;
+    int step = 1;
+    while (count_inside > std::size_t{kLargeMask} * static_cast<std::size_t>(step * step)) ++step;
     Mean inner, outer;
-    float change = 0, count = 0;
+    std::vector<std::uint8_t> band(static_cast<std::size_t>(area.width));
     for (int y = 0; y < area.height; ++y) {
-        for (int x = 0; x < area.width; ++x) {
-            const Rgb8& after = picture.at(area.x + x, area.y + y);
-            if (inside.at(x, y) == 0) {
-                if (near_inside.at(x, y) != 0) outer.add(lab_of(after));
-                continue;
-            }
-            const bool in_band = near_outside.at(x, y) != 0;
-            const bool in_sample = x % step == 0 && y % step == 0;
-            if (!in_band && !in_sample) continue;
-            const glm::vec3 lab = lab_of(after);
-            if (in_band) inner.add(lab);
-            if (!in_sample) continue;
-            change += glm::distance(lab, lab_of(plate.at(area.x + x, area.y + y)));
+        const Rgb8* after = picture.row(area.y + y) + area.x;
+        const std::uint8_t *in = inside.row(y), *at_inside = near_inside.row(y),
+                           *at_outside = near_outside.row(y);
+        for (std::size_t x = 0; x < band.size(); ++x) band[x] = at_inside[x] & at_outside[x];
+        // Of bands along large masks every second pixel is enough, as on a checkerboard.
+        for (auto at = std::find(band.begin(), band.end(), 1); at != band.end();
+             at = std::find(at + 1, band.end(), 1)) {
+            const auto x = at - band.begin();
+            if (step > 1 && (x + y) % 2 != 0) continue;
+            (in[x] != 0 ? inner : outer).add(lab_of(after[x]));
+        }
+    }
+    float change = 0, count = 0;
+    for (int y = 0; y < area.height; y += step) {
+        const Rgb8* after = picture.row(area.y + y) + area.x;
+        const Rgb8* before = plate.row(area.y + y) + area.x;
+        const std::uint8_t* in = inside.row(y);
+        for (int x = 0; x < area.width; x += step) {
+            if (in[x] == 0) continue;
+            change += glm::distance(lab_of(after[x]), lab_of(before[x]));
             ++count;
         }
     }

@@ -2,20 +2,33 @@
 
 #include <algorithm>
 
-#include "augment/blend/bleed.hpp"
-#include "augment/blend/tight_box.hpp"
-
 namespace diorama {
 namespace {
 
-Rect whole(const Extent& extent) { return {0, 0, extent.width, extent.height}; }
+/// The tight box of a picture's pixels for which inside(pixel) holds; empty where there is none.
+template <class Pixel, class Inside>
+Rect box_of(const Image<Pixel>& image, Inside inside) {
+    int left = image.width(), top = image.height(), right = 0, bottom = 0;
+    for (int y = 0; y < image.height(); ++y) {
+        const Pixel *row = image.row(y), *end = row + image.width();
+        const Pixel* first = std::find_if(row, end, inside);
+        if (first == end) continue;
+        const Pixel* last = end;
+        while (!inside(*(last - 1))) --last;
+        left = std::min(left, static_cast<int>(first - row));
+        right = std::max(right, static_cast<int>(last - row));
+        top = std::min(top, y);
+        bottom = y + 1;
+    }
+    if (right <= left) return {};
+    return {left, top, right - left, bottom - top};
+}
 
 }  // namespace
 
 Layer make_layer(std::uint32_t id, int x, int y, const Image<Rgba8>& cutout,
-                 const Image<Rgb8>& surroundings) {
-    const Rect box =
-        tight_box(whole(cutout.extent()), [&](int u, int v) { return cutout.at(u, v).a > 0; });
+                 const Image<Rgb8>& surroundings, int bleed_reach) {
+    const Rect box = box_of(cutout, [](const Rgba8& pixel) { return pixel.a > 0; });
     if (box.empty()) return {.id = id, .x = x, .y = y, .color = {}, .alpha = {}};
     const Extent extent{box.width + 2 * kLayerMargin, box.height + 2 * kLayerMargin};
     const int left = box.x - kLayerMargin, top = box.y - kLayerMargin;
@@ -25,13 +38,15 @@ Layer make_layer(std::uint32_t id, int x, int y, const Image<Rgba8>& cutout,
                 .color = Image<Rgb8>(extent),
                 .alpha = Image<std::uint8_t>(extent)};
     for (int v = kLayerMargin; v < kLayerMargin + box.height; ++v) {
-        for (int u = kLayerMargin; u < kLayerMargin + box.width; ++u) {
-            const Rgba8& pixel = cutout.at(left + u, top + v);
-            layer.color.at(u, v) = {pixel.r, pixel.g, pixel.b};
-            layer.alpha.at(u, v) = pixel.a;
+        const Rgba8* from = cutout.row(top + v) + box.x;
+        Rgb8* color = layer.color.row(v) + kLayerMargin;
+        std::uint8_t* alpha = layer.alpha.row(v) + kLayerMargin;
+        for (int u = 0; u < box.width; ++u) {
+            color[u] = {from[u].r, from[u].g, from[u].b};
+            alpha[u] = from[u].a;
         }
     }
-    bleed_color(layer.color, layer.alpha);
+    bleed_color(layer.color, layer.alpha, bleed_reach);
     if (surroundings.empty()) return layer;
     layer.surroundings = Image<Rgb8>(extent);
     for (int v = 0; v < extent.height; ++v) {
@@ -43,17 +58,19 @@ Layer make_layer(std::uint32_t id, int x, int y, const Image<Rgba8>& cutout,
 }
 
 Amodal amodal_of(const Layer& layer) {
-    const Rect box = tight_box(whole(layer.alpha.extent()),
-                               [&](int u, int v) { return is_inside(layer.alpha.at(u, v)); });
+    const Rect box = box_of(layer.alpha, is_inside);
     Amodal amodal{.mask = {layer.x + box.x, layer.y + box.y, {}},
                   .total_box = {layer.x + box.x, layer.y + box.y, box.width, box.height}};
     amodal.mask.pixels = Image<std::uint8_t>({box.width, box.height});
     for (int y = 0; y < box.height; ++y) {
+        const std::uint8_t* alpha = layer.alpha.row(box.y + y) + box.x;
+        std::uint8_t* mask = amodal.mask.pixels.row(y);
+        std::uint32_t count = 0;
         for (int x = 0; x < box.width; ++x) {
-            const bool inside = is_inside(layer.alpha.at(box.x + x, box.y + y));
-            amodal.mask.pixels.at(x, y) = inside ? 1 : 0;
-            amodal.total_area += inside ? 1 : 0;
+            mask[x] = is_inside(alpha[x]) ? 1 : 0;
+            count += mask[x];
         }
+        amodal.total_area += count;
     }
     return amodal;
 }

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <variant>
 
+#include "augment/blend/bleed.hpp"
 #include "engine/core/frame.hpp"
 #include "engine/core/image.hpp"
 #include "engine/core/rng.hpp"
@@ -37,9 +38,11 @@ constexpr bool is_inside(std::uint8_t alpha) { return alpha >= 128; }
 /// @param x, y          the picture's pixel under the cut-out's top left one.
 /// @param surroundings  the photograph around the cut-out, of the same extent, or empty.
 ///                      Beyond its edge the margin repeats the nearest pixel.
+/// @param bleed_reach   as bleed_color takes it; kLayerMargin is enough for all blends but
+///                      Laplacian.
 /// A cut-out without any alpha gives an empty layer, which composes to nothing.
 Layer make_layer(std::uint32_t id, int x, int y, const Image<Rgba8>& cutout,
-                 const Image<Rgb8>& surroundings = {});
+                 const Image<Rgb8>& surroundings = {}, int bleed_reach = kBleedEverywhere);
 
 /// The pixels that the layer would own alone, on the unbounded canvas: its hard mask.
 Amodal amodal_of(const Layer& layer);

@@ -1,6 +1,8 @@
 #include "augment/blend/nearest.hpp"
 
 #include <algorithm>
+#include <cassert>
+#include <cstdlib>
 #include <vector>
 
 namespace diorama {
@@ -39,23 +41,29 @@ int overtakes(const Parabola& left, const Parabola& right) {
     const int numerator =
         right.square + right.column * right.column - left.square - left.column * left.column;
     const int denominator = 2 * (right.column - left.column);
-    // Rounds down also below 0, then to the first integer strictly beyond.
-    const int floor =
-        numerator >= 0 ? numerator / denominator : -((-numerator + denominator - 1) / denominator);
-    return floor + 1;
+    // Both are below 2^31, so the quotient of doubles is on the right side of every integer; and
+    // their division takes half as long as that of integers.
+    const double quotient = static_cast<double>(numerator) / denominator;
+    const int truncated = static_cast<int>(quotient);
+    return quotient < truncated ? truncated : truncated + 1;  // the first integer strictly beyond
 }
 
 }  // namespace
 
-Image<std::int32_t> nearest_pixels(const Image<std::uint8_t>& set) {
+Image<std::int32_t> nearest_pixels(const Image<std::uint8_t>& set, int reach) {
+    assert(reach >= 0 && reach <= kNearestAnywhere);
     const int width = set.width();
     Image<std::int32_t> nearest = nearest_rows(set);
     std::vector<Parabola> envelope;
+    std::vector<std::int32_t> indices(static_cast<std::size_t>(width));
     for (int y = 0; y < set.height(); ++y) {
         std::int32_t* row = nearest.row(y);
         envelope.clear();
         for (int x = 0; x < width; ++x) {
-            if (row[x] == kNone) continue;
+            if (row[x] == kNone || std::abs(row[x] - y) > reach) continue;
+            // Between set pixels of its row a pixel is nearest to nothing but itself.
+            if (row[x] == y && x > 0 && x + 1 < width && row[x - 1] == y && row[x + 1] == y)
+                continue;
             Parabola next{x, (row[x] - y) * (row[x] - y), 0};
             while (!envelope.empty()) {
                 next.from = overtakes(envelope.back(), next);
@@ -65,14 +73,21 @@ Image<std::int32_t> nearest_pixels(const Image<std::uint8_t>& set) {
             if (envelope.empty()) next.from = 0;
             if (next.from < width) envelope.push_back(next);
         }
-        if (envelope.empty()) return Image<std::int32_t>(set.extent(), kNone);
+        if (envelope.empty()) {
+            std::fill(row, row + width, kNone);
+            continue;
+        }
         // The rows are needed once more, so the indices go to the columns from behind.
         std::size_t at = envelope.size() - 1;
-        std::vector<std::int32_t> indices(static_cast<std::size_t>(width));
         for (int x = width - 1; x >= 0; --x) {
+            if (row[x] == y) {
+                indices[static_cast<std::size_t>(x)] = y * width + x;
+                continue;
+            }
             while (envelope[at].from > x) --at;
-            const int column = envelope[at].column;
-            indices[static_cast<std::size_t>(x)] = row[column] * width + column;
+            const int column = envelope[at].column, dx = x - column;
+            const bool within = dx * dx + envelope[at].square <= reach * reach;
+            indices[static_cast<std::size_t>(x)] = within ? row[column] * width + column : kNone;
         }
         std::copy(indices.begin(), indices.end(), row);
     }

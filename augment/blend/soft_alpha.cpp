@@ -6,8 +6,9 @@
 #include <cstdlib>
 #include <span>
 #include <variant>
+#include <vector>
 
-#include "augment/blend/nearest.hpp"
+#include "augment/blend/dilate.hpp"
 #include "engine/core/float_math.hpp"
 
 namespace diorama {
@@ -45,6 +46,25 @@ Image<float> filtered(const Image<float>& mask, std::span<const float> kernel) {
     // The sum of the weights is 1 but for rounding.
     for (float& a : result) a = a > 1.0f - 1e-5f ? 1.0f : a;
     return result;
+}
+
+struct Offset {
+    int dx = 0, dy = 0;
+    float distance = 0;
+};
+
+/// All offsets but none up to a distance, the nearest first.
+std::vector<Offset> offsets_by_distance(float most) {
+    std::vector<Offset> offsets;
+    const int reach = static_cast<int>(most);
+    for (int dy = -reach; dy <= reach; ++dy) {
+        for (int dx = -reach; dx <= reach; ++dx) {
+            const float distance = std::sqrt(static_cast<float>(dx * dx + dy * dy));
+            if (distance > 0 && distance <= most) offsets.push_back({dx, dy, distance});
+        }
+    }
+    std::ranges::stable_sort(offsets, {}, &Offset::distance);
+    return offsets;
 }
 
 struct SoftAlpha {
@@ -85,26 +105,34 @@ struct SoftAlpha {
 
     Image<float> operator()(const FeatherBlend& feather) const {
         const float radius = std::clamp(feather.radius, 0.5f, kLayerMargin - 1.0f);
-        const int width = layer.alpha.width();
+        const int width = layer.alpha.width(), height = layer.alpha.height();
         Image<std::uint8_t> inside(layer.alpha.extent()), outside(layer.alpha.extent());
+        Image<float> ramp(layer.alpha.extent());
         for (std::size_t i = 0; i < inside.pixels().size(); ++i) {
             inside.pixels()[i] = is_inside(layer.alpha.pixels()[i]) ? 1 : 0;
-            outside.pixels()[i] = 1 - inside.pixels()[i];
+            outside.pixels()[i] = inside.pixels()[i] ^ 1;
+            ramp.pixels()[i] = inside.pixels()[i];
         }
-        const Image<std::int32_t> to_inside = nearest_pixels(inside);
-        const Image<std::int32_t> to_outside = nearest_pixels(outside);
-        Image<float> ramp(layer.alpha.extent());
-        for (int y = 0; y < ramp.height(); ++y) {
-            for (int x = 0; x < width; ++x) {
-                const bool in = inside.at(x, y) != 0;
-                const std::int32_t other = in ? to_outside.at(x, y) : to_inside.at(x, y);
-                if (other < 0) {
-                    ramp.at(x, y) = in ? 1.0f : 0.0f;
-                    continue;
-                }
+        // Further from the outline than this the ramp has ended.
+        const std::vector<Offset> offsets = offsets_by_distance(radius + 0.5f);
+        const int reach = static_cast<int>(radius + 0.5f);
+        const Image<std::uint8_t> near_inside = dilated(inside, reach);
+        const Image<std::uint8_t> near_outside = dilated(outside, reach);
+        std::vector<std::uint8_t> band(static_cast<std::size_t>(width));
+        for (int y = 0; y < height; ++y) {
+            const std::uint8_t *at_inside = near_inside.row(y), *at_outside = near_outside.row(y);
+            for (std::size_t x = 0; x < band.size(); ++x) band[x] = at_inside[x] & at_outside[x];
+            for (auto at = std::find(band.begin(), band.end(), 1); at != band.end();
+                 at = std::find(at + 1, band.end(), 1)) {
+                const int x = static_cast<int>(at - band.begin());
+                const std::uint8_t in = inside.at(x, y);
+                const auto other = std::ranges::find_if(offsets, [&](const Offset& o) {
+                    const int u = x + o.dx, v = y + o.dy;
+                    return u >= 0 && v >= 0 && u < width && v < height && inside.at(u, v) != in;
+                });
+                if (other == offsets.end()) continue;
                 // The outline runs half way between the centers of neighboring pixels.
-                const float distance =
-                    std::sqrt(static_cast<float>(squared_distance(x, y, other, width))) - 0.5f;
+                const float distance = other->distance - 0.5f;
                 const float signed_distance = in ? distance : -distance;
                 ramp.at(x, y) = std::clamp(0.5f + signed_distance / (2.0f * radius), 0.0f, 1.0f);
             }

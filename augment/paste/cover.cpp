@@ -27,8 +27,9 @@ Cover::Cover(Image<std::uint32_t> ids, const std::vector<Object>& objects,
     : ids_(std::move(ids)), depth_(depth) {
     const Rect picture{0, 0, ids_.width(), ids_.height()};
     shapes_.resize(objects.size());
-    for (const std::uint32_t id : ids_)
-        if (id != kBackgroundId) ++shapes_.at(id - 1).visible;
+    if (!objects.empty())
+        for (const std::uint32_t id : ids_)
+            if (id != kBackgroundId) ++shapes_.at(id - 1).visible;
     for (std::size_t i = 0; i < objects.size(); ++i) {
         Shape& shape = shapes_[i];
         shape.labelled = objects[i].labelled();

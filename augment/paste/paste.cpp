@@ -36,22 +36,18 @@ Blend draw_blend(BlendMode mode, const Rng& rng) {
     return HardBlend{};
 }
 
-/// The plate with the shadows of what stands on it.
-Image<Rgb8> shaded(const PasteConfig& config, const Plate& plate, const Layout& layout,
-                   const Rng& rng) {
-    Image<Rgb8> color = plate.frame.color;
-    const auto* planes = std::get_if<PlanesPlace>(&config.place);
-    if (!planes) return color;
+/// Casts the shadows of what stands on a plate.
+void cast_shadows(const PlanesPlace& planes, Image<Rgb8>& color, const Layout& layout,
+                  const Rng& rng) {
     for (const std::size_t i : layout.order()) {
         const PlacedLayer& placed = layout.layers[i];
         Rng own = rng.stream(placed.object.name);
-        const float opacity = planes->shadow.draw_float(own);
+        const float opacity = planes.shadow.draw_float(own);
         if (opacity > 0 && placed.flatness > 0) {
             cast_contact_shadow(color, placed.layer,
                                 {.opacity = opacity, .flatness = placed.flatness});
         }
     }
-    return color;
 }
 
 /// The pictures of all blends, of layers that can be seen in each of them; the others leave the
@@ -62,7 +58,12 @@ std::vector<Image<Rgb8>> blend_all(const PasteConfig& config, const std::vector<
                                 static_cast<float>(config.min_contrast.across_outline)};
     for (;;) {
         const std::vector<std::size_t> order = layout.order();
-        const Image<Rgb8> ground = shaded(config, plate, layout, rng.stream("shadow"));
+        Image<Rgb8> shaded;
+        if (const auto* planes = std::get_if<PlanesPlace>(&config.place)) {
+            shaded = plate.frame.color;
+            cast_shadows(*planes, shaded, layout, rng.stream("shadow"));
+        }
+        const Image<Rgb8>& ground = shaded.empty() ? plate.frame.color : shaded;
         std::vector<Layer> layers;
         for (const std::size_t i : order) layers.push_back(layout.layers[i].layer);
         fit_colors(layers, ground, config.color, rng.stream("color"));
@@ -112,7 +113,8 @@ Expected<std::vector<Frame>> paste_sample(const RunConfig& run, std::uint64_t in
     for (PlacedLayer& placed : layout->layers) common.objects.push_back(std::move(placed.object));
     std::vector<Frame> frames;
     for (std::size_t i = 0; i < modes.size(); ++i) {
-        Frame& frame = frames.emplace_back(common);
+        const bool last = i + 1 == modes.size();
+        Frame& frame = frames.emplace_back(last ? std::move(common) : common);
         if (config.blend.each) frame.suffix = "_" + blend_word(modes[i]);
         if (color) frame.color = std::move(blended[i]);
     }

@@ -50,8 +50,11 @@ SpritePose draw_pose(const PasteConfig& config, const Sprite& sprite, Extent pic
             .flip = flip.chance(config.flip)};
 }
 
-Candidate posed(const Sprite& sprite, const SpritePose& pose) {
-    Candidate candidate{.layer = posed_layer(0, sprite, pose), .amodal = {}};
+Candidate posed(const PasteConfig& config, const Sprite& sprite, const SpritePose& pose) {
+    const bool laplacian = std::ranges::find(config.blend.modes.values, BlendMode::Laplacian) !=
+                           config.blend.modes.values.end();
+    const int reach = laplacian ? kBleedEverywhere : kLayerMargin;
+    Candidate candidate{.layer = posed_layer(0, sprite, pose, reach), .amodal = {}};
     candidate.amodal = amodal_of(candidate.layer);
     return candidate;
 }
@@ -77,7 +80,7 @@ void Placer::pose_once() {
         const SpritePose pose = draw_pose(
             config_, sprite_, picture_, rng_.stream("pose").stream(static_cast<std::uint64_t>(i)));
         if (!fits(sprite_, pose, picture_)) continue;
-        posed_ = posed(sprite_, pose);
+        posed_ = posed(config_, sprite_, pose);
         if (posed_.amodal.total_area == 0)
             hopeless_ = fmt::format("nothing of '{}' is left at its size", sprite_.asset);
         return;
@@ -95,7 +98,7 @@ void Placer::keep_scale() {
         hopeless_ = fmt::format("'{}' is wider than the picture", sprite_.asset);
         return;
     }
-    posed_ = posed(sprite_, pose);
+    posed_ = posed(config_, sprite_, pose);
     if (posed_.amodal.total_area == 0)
         hopeless_ = fmt::format("nothing of '{}' is left at its size", sprite_.asset);
 }
@@ -110,7 +113,7 @@ std::optional<Candidate> Placer::stand(const PlanesPlace& place, const Rng& rng)
                            spot->pixels_per_m / static_cast<float>(sprite_.box.height)
                      : draw_scale(config_, sprite_, picture_, rng.stream("scale"));
     if (!fits(sprite_, pose, picture_)) return std::nullopt;
-    Candidate candidate = posed(sprite_, pose);
+    Candidate candidate = posed(config_, sprite_, pose);
     const Rect box = candidate.amodal.total_box;
     if (box.empty() || !carries(*spot, box.width, picture_)) return std::nullopt;
     move_to(candidate, spot->x - box.width / 2, spot->y + 1 - box.height);

@@ -18,8 +18,10 @@ Extent posed_extent(const Sprite& cutout, const SpritePose& pose);
 /// Resamples a cut-out and its surroundings once, on an expanded canvas: bilinear where it grows,
 /// means over about the source area of each pixel where it shrinks. With a scale of 1 and no turn
 /// every pixel stays as it is. The top left corner of posed_extent() is the picture's.
-/// @param id  of the layer.
+/// @param id           of the layer.
+/// @param bleed_reach  as make_layer takes it.
 /// @pre  posed_extent() is of a size that memory allows.
-Layer posed_layer(std::uint32_t id, const Sprite& cutout, const SpritePose& pose);
+Layer posed_layer(std::uint32_t id, const Sprite& cutout, const SpritePose& pose,
+                  int bleed_reach = kBleedEverywhere);
 
 }  // namespace diorama

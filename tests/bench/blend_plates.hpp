@@ -1,25 +1,10 @@
-/// Pictures and objects for the benchmarks of blending: smooth colors, noise and discs.
+/// Objects for the benchmarks of blending: smooth colors with noise, as discs and squares.
 #pragma once
 
 #include "augment/blend/layer.hpp"
-#include "engine/core/rng.hpp"
+#include "tests/bench/textured_picture.hpp"
 
 namespace diorama::bench {
-
-inline Image<Rgb8> textured_picture(Extent extent, std::uint64_t seed) {
-    Rng rng{seed};
-    Image<Rgb8> picture(extent);
-    for (int y = 0; y < extent.height; ++y) {
-        for (int x = 0; x < extent.width; ++x) {
-            const auto value = [&](int base) {
-                return static_cast<std::uint8_t>(base + 60 * x / extent.width +
-                                                 40 * y / extent.height + rng.integer(0, 20));
-            };
-            picture.at(x, y) = {value(40), value(70), value(90)};
-        }
-    }
-    return picture;
-}
 
 /// A disc that fills a square, or the square itself.
 inline Image<std::uint8_t> shape(int side, bool disc) {

@@ -80,6 +80,49 @@ TEST(PosedLayer, ShrinkingKeepsTheAreaAndTheColor) {
     }
 }
 
+TEST(PosedLayer, NothingOfATurnedPictureIsLeftOut) {
+    Rng rng{8};
+    for (int round = 0; round < 60; ++round) {
+        const Extent extent{static_cast<int>(rng.integer(20, 160)),
+                            static_cast<int>(rng.integer(20, 160))};
+        const Sprite cutout = cutout_of(solid(extent, {255, 255, 255, 255}));
+        const SpritePose pose{.scale = static_cast<float>(rng.uniform(0.3, 2.0)),
+                              .rotation_rad = static_cast<float>(rng.uniform(-3.2, 3.2)),
+                              .flip = rng.chance(0.5)};
+        const Layer layer = posed_layer(1, cutout, pose);
+        double covered = 0;
+        for (const std::uint8_t a : layer.alpha) covered += a / 255.0;
+        const double area = static_cast<double>(extent.area()) * pose.scale * pose.scale;
+        EXPECT_NEAR(covered / area, 1.0, 0.02) << round;
+    }
+}
+
+TEST(PosedLayer, BleedingLessFarChangesNothingNearTheMask) {
+    Image<Rgba8> picture = ring(60, 12, 28, {200, 100, 50, 255});
+    for (int x = 0; x < 60; ++x)
+        for (int y = 0; y < 60; ++y)
+            if (picture.at(x, y).a > 0) picture.at(x, y).r = static_cast<std::uint8_t>(4 * x);
+    const Sprite cutout = cutout_of(picture);
+    const SpritePose pose{.scale = 0.9f, .rotation_rad = 0.5f};
+    const Layer all = posed_layer(1, cutout, pose), near = posed_layer(1, cutout, pose, 6);
+    EXPECT_EQ(all.alpha, near.alpha);
+    const auto solid_near = [&](int x, int y) {
+        for (int v = std::max(0, y - 4); v <= std::min(all.alpha.height() - 1, y + 4); ++v)
+            for (int u = std::max(0, x - 4); u <= std::min(all.alpha.width() - 1, x + 4); ++u)
+                if (all.alpha.at(u, v) > 0) return true;
+        return false;
+    };
+    bool differs = false;
+    for (int y = 0; y < all.color.height(); ++y) {
+        for (int x = 0; x < all.color.width(); ++x) {
+            const bool same = all.color.at(x, y) == near.color.at(x, y);
+            EXPECT_TRUE(same || !solid_near(x, y)) << x << ' ' << y;
+            differs = differs || !same;
+        }
+    }
+    EXPECT_TRUE(differs);  // or nothing was saved
+}
+
 TEST(PosedLayer, NothingOfWhatLiesUnderTransparencyEntersAnEdge) {
     Image<Rgba8> picture({40, 40}, {255, 0, 255, 0});  // magenta, unseen
     for (int y = 8; y < 32; ++y)
