@@ -1,8 +1,12 @@
 /// Mask files of any of the usual conventions.
 #pragma once
 
+#include <filesystem>
+#include <string>
+
 #include "engine/core/expected.hpp"
 #include "engine/core/image.hpp"
+#include "engine/io/image_decode.hpp"
 
 namespace diorama {
 
@@ -10,6 +14,12 @@ struct ReadMask {
     Image<std::uint8_t> inside;  // [height, width], 1 inside
     bool inverted = false;       // the file has its objects dark on light
 };
+
+/// Reads a mask's file: a picture, or a bitmap or greymap of 8 bits of the PNM family (P1, P2, P4,
+/// P5), in which masks of turntables come. Black is 0, as in pictures.
+/// @return NoInput or Data with the file.
+Expected<Image<Rgba8>> load_mask_pixels(const std::filesystem::path& file,
+                                        const ImageLimits& limits);
 
 /// Understands a mask: its alpha where it has any that is not opaque, else its brightest channel;
 /// inside is what reaches half of the largest value, so that 0 and 1 work like 0 and 255. Where

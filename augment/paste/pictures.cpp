@@ -6,9 +6,11 @@
 #include <cassert>
 #include <utility>
 
+#include "augment/cutout/cutout.hpp"
 #include "augment/paste/fit.hpp"
 #include "augment/paste/mask_file.hpp"
 #include "augment/paste/plate_files.hpp"
+#include "engine/config/paste_sources.hpp"
 
 namespace diorama {
 namespace {
@@ -54,7 +56,7 @@ bool is_whole(const Object& object, std::uint64_t visible) {
 
 }  // namespace
 
-PastePictures::PastePictures(const RunConfig& run, RenderScene render)
+PastePictures::PastePictures(const RunConfig& run, RenderScene render, Note note)
     : seed_(run.seed),
       categories_(run.categories),
       surroundings_(std::get<PasteConfig>(run.generator).needs_surroundings()),
@@ -62,6 +64,7 @@ PastePictures::PastePictures(const RunConfig& run, RenderScene render)
       limits_{.max_pixels = run.assets.max_texture_pixels,
               .max_file_bytes = run.assets.max_file_bytes},
       render_(std::move(render)),
+      note_(std::move(note)),
       cache_(run.assets.cache_bytes) {}
 
 Expected<PastePictures::SpriteSet> PastePictures::load(const RgbaCutouts&,
@@ -80,16 +83,49 @@ Expected<PastePictures::SpriteSet> PastePictures::load(const RgbaCutouts&,
 Expected<PastePictures::SpriteSet> PastePictures::load(const MaskedCutouts& source,
                                                        const CutoutConfig& config,
                                                        const std::filesystem::path& file) const {
+    if (source.mask == kCutFromPlain) return cut_from_plain(config, file);
     const auto picture = load_image(file, limits_);
     if (!picture) return picture.errors();
     const std::filesystem::path mask_file = companion_file(file, source.mask);
-    const auto pixels = load_image(mask_file, limits_);
+    const auto pixels = load_mask_pixels(mask_file, limits_);
     if (!pixels) return pixels.errors();
     const auto mask = read_mask(*pixels, picture->extent(), mask_file.string());
     if (!mask) return mask.errors();
+    if (mask->inverted) note_inverted(mask_file);
     return single(make_sprite(without_alpha(*picture), mask->inside, kMaskFringe, surroundings_,
                               category_of(config, file), asset_name(file)),
                   file);
+}
+
+void PastePictures::note_inverted(const std::filesystem::path& mask) const {
+    const std::lock_guard lock(noting_);
+    if (!noted_.insert(mask.parent_path()).second || !note_) return;
+    note_(
+        fmt::format("{}: the object is dark on light in this mask, and taken for that; others of "
+                    "its folder are not named",
+                    mask.string()));
+}
+
+Expected<PastePictures::SpriteSet> PastePictures::cut_from_plain(
+    const CutoutConfig& config, const std::filesystem::path& file) const {
+    const auto picture = load_image(file, limits_);
+    if (!picture) return picture.errors();
+    if (std::ranges::any_of(*picture, [](const Rgba8& p) { return p.a != 255; })) {
+        return Diagnostic{.fault = Fault::Data,
+                          .file = file.string(),
+                          .message = "is partly transparent, so it is cut out already: use 'rgba'"};
+    }
+    const Image<Rgb8> photo = without_alpha(*picture);
+    const auto cutout = cut_out(photo, file.string());
+    if (!cutout) return cutout.errors();
+    // In its place in the photograph, which says how large it was in it.
+    Image<Rgba8> whole(photo.extent(), {0, 0, 0, 0});
+    for (int y = 0; y < cutout->box.height; ++y)
+        std::copy_n(cutout->pixels.row(y), cutout->box.width,
+                    whole.row(cutout->box.y + y) + cutout->box.x);
+    auto sprite = make_sprite(whole, category_of(config, file), asset_name(file));
+    if (sprite && surroundings_) keep_surroundings(*sprite, photo);
+    return single(std::move(sprite), file);
 }
 
 Expected<PastePictures::SpriteSet> PastePictures::load(const CocoCutouts& source,

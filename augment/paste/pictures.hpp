@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,13 +23,18 @@ namespace diorama {
 using RenderScene =
     std::function<Expected<Frame>(const SceneConfig& scene, Extent extent, const Rng& rng)>;
 
+/// Takes a sentence for the user.
+using Note = std::function<void(const std::string&)>;
+
 /// The pictures of one run. All functions may be called from any thread; memory that is kept stays
 /// within `assets.cache_bytes`.
 class PastePictures {
  public:
     /// @param run     whose generator is a PasteConfig.
     /// @param render  may be empty where nothing is rendered. Any thread may call it.
-    PastePictures(const RunConfig& run, RenderScene render);
+    /// @param note    is told what was understood in an unusual way, each once; by any thread, one
+    ///                at a time. May be empty.
+    PastePictures(const RunConfig& run, RenderScene render, Note note = {});
 
     /// Draws one cut-out: a source by weight, then one of its pictures, then one of the objects in
     /// it.
@@ -54,6 +61,9 @@ class PastePictures {
                              const std::filesystem::path& file) const;
     Expected<SpriteSet> load(const MaskedCutouts& source, const CutoutConfig& config,
                              const std::filesystem::path& file) const;
+    Expected<SpriteSet> cut_from_plain(const CutoutConfig& config,
+                                       const std::filesystem::path& file) const;
+    void note_inverted(const std::filesystem::path& mask) const;
     Expected<SpriteSet> load(const CocoCutouts& source, const CocoPicture& picture,
                              const std::filesystem::path& file) const;
     Expected<std::shared_ptr<const std::vector<CocoPicture>>> open_coco(const CocoCutouts& source);
@@ -70,6 +80,9 @@ class PastePictures {
     const bool on_planes_;                       // whether surfaces are wanted
     const ImageLimits limits_;
     const RenderScene render_;
+    const Note note_;
+    mutable std::mutex noting_;
+    mutable std::set<std::filesystem::path> noted_;  // folders with inverted masks
     SharedCache cache_;
 };
 

@@ -117,6 +117,19 @@ Expected<Sprite> make_sprite(const Image<Rgba8>& picture, std::string category, 
     return cutout;
 }
 
+void keep_surroundings(Sprite& cutout, const Image<Rgb8>& picture) {
+    const Rect box = cutout.box;
+    // A pixel of the smallest composites spans this many of the cut-out's.
+    cutout.reach = 8 + std::max(box.width, box.height) / 12;
+    const int reach = cutout.reach;
+    cutout.surroundings =
+        levels_of({box.width + 2 * reach, box.height + 2 * reach}, [&](int x, int y) {
+            const Rgb8& p = picture.at(std::clamp(box.x + x - reach, 0, picture.width() - 1),
+                                       std::clamp(box.y + y - reach, 0, picture.height() - 1));
+            return Rgba8{p.r, p.g, p.b, 255};
+        });
+}
+
 Expected<Sprite> make_sprite(const Image<Rgb8>& picture, const Image<std::uint8_t>& mask,
                              int fringe, bool surroundings, std::string category,
                              std::string asset) {
@@ -137,16 +150,7 @@ Expected<Sprite> make_sprite(const Image<Rgb8>& picture, const Image<std::uint8_
     }
     Expected<Sprite> cutout = make_sprite(whole, std::move(category), std::move(asset));
     if (!cutout || !surroundings) return cutout;
-    const Rect box = cutout->box;
-    // A pixel of the smallest composites spans this many of the cut-out's.
-    cutout->reach = 8 + std::max(box.width, box.height) / 12;
-    const int reach = cutout->reach;
-    cutout->surroundings =
-        levels_of({box.width + 2 * reach, box.height + 2 * reach}, [&](int x, int y) {
-            const Rgb8& p = picture.at(std::clamp(box.x + x - reach, 0, picture.width() - 1),
-                                       std::clamp(box.y + y - reach, 0, picture.height() - 1));
-            return Rgba8{p.r, p.g, p.b, 255};
-        });
+    keep_surroundings(*cutout, picture);
     return cutout;
 }
 

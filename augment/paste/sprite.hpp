@@ -34,6 +34,10 @@ struct Sprite {
 /// @return Data when there is none.
 Expected<Sprite> make_sprite(const Image<Rgba8>& picture, std::string category, std::string asset);
 
+/// Keeps the picture around a cut-out, for blends that need it.
+/// @pre  the cut-out is from a picture of this extent.
+void keep_surroundings(Sprite& cutout, const Image<Rgb8>& picture);
+
 /// The same for a binary mask over a photograph or a render. Outermost pixels hold light from
 /// behind the object, so those that lie up to `fringe` pixels within the outline take their color
 /// from further inside.

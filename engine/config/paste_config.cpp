@@ -4,6 +4,8 @@
 #include <set>
 #include <string_view>
 
+#include "engine/config/paste_sources.hpp"
+
 namespace diorama {
 namespace {
 
@@ -83,7 +85,8 @@ std::vector<std::filesystem::path> files_of(const PasteConfig& paste) {
                 files.insert(coco->annotations);
             for (const std::filesystem::path& file : picture_files(source)) {
                 files.insert(file);
-                if (masked) files.insert(companion_file(file, masked->mask));
+                if (masked && masked->mask != kCutFromPlain)
+                    files.insert(companion_file(file, masked->mask));
             }
         }
     }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/config/paste_sources.hpp"
 #include "engine/config/scene_reader.hpp"
 
 namespace diorama::config {
@@ -62,6 +63,22 @@ CutoutConfig read_kind(Reader& r, const std::string& kind, const KitNames& kit) 
             },
             "Pictures with a mask beside each; dark or light objects are both understood.",
             {.choice = "images"});
+    } else if (kind == "bigbird") {
+        config.source = r.map(
+            "bigbird",
+            [](Reader& inner) {
+                MaskedCutouts masked;
+                masked.images = inner.files("images", kPhotos, "Views: object/NP1_0.jpg, ...");
+                masked.mask = inner.text("mask", "masks/{stem}_mask.pbm", TextRule::Label,
+                                         "File of the mask, from the view's folder.");
+                return masked;
+            },
+            "Folders of views, one for each object, with their masks in a folder below.",
+            {.choice = "images"});
+    } else if (kind == "plain") {
+        config.source = MaskedCutouts{
+            r.files("plain", kPhotos, "Photographs on plain backgrounds, cut out when needed."),
+            kCutFromPlain};
     } else if (kind == "coco") {
         config.source = r.map("coco", read_coco, "Every instance of annotated pictures.");
     } else if (kind == "mesh") {
@@ -108,7 +125,7 @@ void read_source_options(Reader& r, CutoutConfig& config) {
 std::vector<CutoutConfig> read_sources(Reader& r, const KitNames& kit, bool nested = false) {
     using Sources = std::vector<CutoutConfig>;
     std::vector<Reader::Alternative<Sources>> kinds;
-    for (const char* kind : {"rgba", "masks", "coco", "mesh", "scene"})
+    for (const char* kind : {"rgba", "masks", "bigbird", "plain", "coco", "mesh", "scene"})
         kinds.push_back({kind, [&r, &kit, kind] { return Sources{read_kind(r, kind, kit)}; }});
     if (!nested) {
         kinds.push_back({"several", [&] {
@@ -121,7 +138,7 @@ std::vector<CutoutConfig> read_sources(Reader& r, const KitNames& kit, bool nest
                              return all;
                          }});
     }
-    Sources sources = r.one_of<Sources>(kinds, std::nullopt, {"voc", "bigbird", "plain"});
+    Sources sources = r.one_of<Sources>(kinds, std::nullopt, {"voc"});
     CutoutConfig one;
     read_source_options(r, r.has("several") || sources.empty() ? one : sources.front());
     for (const char* key : {"category", "views", "size_px", "weight"})

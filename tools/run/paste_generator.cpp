@@ -1,5 +1,7 @@
 #include "tools/run/paste_generator.hpp"
 
+#include <fmt/format.h>
+
 #include <cassert>
 #include <filesystem>
 #include <map>
@@ -21,7 +23,8 @@ Generator make_paste_generator(const RunConfig& config, const FrameRequest& requ
         if (!scene) return scene.errors();
         return workshop.renderers->render(*scene, FrameRequest{});
     };
-    const auto pictures = std::make_shared<PastePictures>(config, render);
+    const auto pictures = std::make_shared<PastePictures>(
+        config, render, [](const std::string& note) { fmt::print(stderr, "note: {}\n", note); });
     return [&config, color = request.color, pictures](std::uint64_t index) {
         return paste_sample(config, index, color, *pictures);
     };

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <thread>
 
+#include "engine/config/paste_sources.hpp"
+
 #include "tests/augment/paste/shapes.hpp"
 
 namespace diorama {
@@ -182,6 +184,76 @@ TEST_F(PasteTest, WithoutColorTheLabelsStayTheSame) {
     ASSERT_TRUE(with && without);
     EXPECT_EQ((*with)[0].ids, (*without)[0].ids);
     EXPECT_TRUE((*without)[0].color.empty());
+}
+
+TEST_F(PasteTest, InvertedMasksAreFoundAndNotedOncePerFolder) {
+    RunConfig config = photographs();
+    auto& paste = std::get<PasteConfig>(config.generator);
+    Image<Rgba8> dark = test::ring(32, 8, 15, {0, 0, 0, 255});
+    for (Rgba8& p : dark) p = p.a > 0 ? Rgba8{0, 0, 0, 255} : Rgba8{255, 255, 255, 255};
+    folder_.write("dark/a_mask.png", dark);
+    folder_.write("dark/b_mask.png", dark);
+    for (const char* name : {"dark/a.png", "dark/b.png"})
+        folder_.write(name, test::solid({32, 32}, {20, 180, 60, 255}));
+    MaskedCutouts masked;
+    masked.images.values = {folder_ / "dark/a.png", folder_ / "dark/b.png",
+                            folder_ / "photos/ring.png"};
+    paste.objects = {{.source = masked}};
+    std::vector<std::string> notes;
+    PastePictures pictures(config, {}, [&](const std::string& note) { notes.push_back(note); });
+    for (std::uint64_t index = 0; index < 12; ++index) {
+        const auto frames = paste_sample(config, index, true, pictures);
+        ASSERT_TRUE(frames);
+        // Rings either way, never the ground around one.
+        for (const Object& object : frames->front().objects)
+            EXPECT_LT(object.amodal->total_area,
+                      object.amodal->total_box.width * object.amodal->total_box.height * 7 / 10);
+    }
+    ASSERT_EQ(notes.size(), 1u);
+    EXPECT_NE(notes[0].find("dark on light"), std::string::npos);
+}
+
+TEST_F(PasteTest, PlainPhotographsAreCutWhenTheyAreNeeded) {
+    // A striped disc on a grey board, and a photograph of noise.
+    Rng rng{6};
+    Image<Rgba8> board({120, 100}), noise({120, 100});
+    std::size_t area = 0;
+    for (int y = 0; y < 100; ++y) {
+        for (int x = 0; x < 120; ++x) {
+            const auto grain = static_cast<std::uint8_t>(200 + rng.integer(-2, 2));
+            const bool in = (x - 70) * (x - 70) + (y - 45) * (y - 45) < 30 * 30;
+            area += in ? 1 : 0;
+            board.at(x, y) =
+                in ? Rgba8{static_cast<std::uint8_t>(x / 6 % 2 ? 180 : 120), 20, 30, 255}
+                   : Rgba8{grain, grain, grain, 255};
+            noise.at(x, y) = {static_cast<std::uint8_t>(rng.integer(0, 255)),
+                              static_cast<std::uint8_t>(rng.integer(0, 255)), 9, 255};
+        }
+    }
+    folder_.write("discs/board.png", board);
+    folder_.write("discs/noise.png", noise);
+    RunConfig config = photographs();
+    auto& paste = std::get<PasteConfig>(config.generator);
+    MaskedCutouts plain{.images = {folder_ / "discs/board.png"}, .mask = kCutFromPlain};
+    paste.objects = {{.source = plain}};
+    PastePictures pictures(config, {});
+    const auto sprite = pictures.draw_sprite(paste.objects, "objects", Rng{1});
+    ASSERT_TRUE(sprite && *sprite);
+    EXPECT_EQ((*sprite)->category, "discs");
+    EXPECT_EQ((*sprite)->picture, (Extent{120, 100}));  // so that scan lines know its row
+    EXPECT_NEAR((*sprite)->box.bottom(), 75, 3);
+    EXPECT_FALSE((*sprite)->surroundings.empty());
+    std::size_t cut = 0;
+    for (const Rgba8& p : (*sprite)->levels[0]) cut += p.a >= 128 ? 1 : 0;
+    EXPECT_NEAR(static_cast<double>(cut) / static_cast<double>(area), 1.0, 0.03);
+
+    plain.images = {folder_ / "discs/noise.png"};
+    paste.objects = {{.source = plain}};
+    const auto refused = pictures.draw_sprite(paste.objects, "noise", Rng{1});
+    ASSERT_FALSE(refused);
+    EXPECT_NE(refused.errors()[0].to_string().find("noise.png: background is not plain"),
+              std::string::npos)
+        << refused.errors()[0].to_string();
 }
 
 TEST_F(PasteTest, ScenesGiveCutoutsAndPlates) {

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "engine/config/paste_sources.hpp"
 #include "tests/engine/config/config_folder.hpp"
 
 namespace diorama {
@@ -79,6 +80,23 @@ paste:
     EXPECT_FALSE(scenes.needs_surroundings());
     EXPECT_THAT(category_names(run()), ElementsAre("mug", "thing"));
     EXPECT_EQ(scenes_of(scenes).size(), 2u);
+}
+
+TEST_F(PasteConfigTest, ViewsWithMasksBelowAndPhotographsWithoutAny) {
+    folder_.write("views/soap/NP1_0.jpg", "data");
+    folder_.write("views/soap/masks/NP1_0_mask.pbm", "data");
+    const PasteConfig& paste = load(R"(
+version: 1
+paste:
+  backgrounds: plates/x.jpg
+  objects: {several: [{bigbird: views/*/*.jpg}, {plain: photo/*/*.jpg, category: "@name"}]}
+)");
+    ASSERT_EQ(paste.objects.size(), 2u);
+    const auto& views = std::get<MaskedCutouts>(paste.objects[0].source);
+    EXPECT_EQ(companion_file(views.images.values[0], views.mask).filename(), "NP1_0_mask.pbm");
+    EXPECT_EQ(std::get<MaskedCutouts>(paste.objects[1].source).mask, kCutFromPlain);
+    EXPECT_THAT(category_names(run()), ElementsAre("c", "soap"));
+    EXPECT_EQ(files_of(paste).size(), 4u);  // the plain one has no mask
 }
 
 TEST_F(PasteConfigTest, TheResolvedFormLoadsAsTheSame) {
