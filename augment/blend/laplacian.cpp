@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 #include <vector>
 
 #include "augment/blend/float4.hpp"
@@ -18,13 +19,21 @@ constexpr float kBinomial[] = {1 / 16.0f, 4 / 16.0f, 6 / 16.0f, 4 / 16.0f, 1 / 1
 Image<Float4> reduced(const Image<Float4>& image) {
     const Extent half{(image.width() + 1) / 2, (image.height() + 1) / 2};
     Image<Float4> rows({half.width, image.height()}), result(half);
+    const int last = image.width() - 1;
     for (int y = 0; y < rows.height(); ++y) {
-        for (int x = 0; x < rows.width(); ++x) {
-            for (int k = -2; k <= 2; ++k) {
-                const int from = std::clamp(2 * x + k, 0, image.width() - 1);
-                rows.at(x, y) += kBinomial[k + 2] * image.at(from, y);
-            }
-        }
+        const Float4* from = image.row(y);
+        Float4* to = rows.row(y);
+        const auto mean = [&](int x, auto at) {
+            return kBinomial[0] * at(2 * x - 2) + kBinomial[1] * at(2 * x - 1) +
+                   kBinomial[2] * at(2 * x) + kBinomial[3] * at(2 * x + 1) +
+                   kBinomial[4] * at(2 * x + 2);
+        };
+        const auto near_edge = [&](int i) { return from[std::clamp(i, 0, last)]; };
+        const auto inside = [&](int i) { return from[i]; };
+        const int end = std::max(1, (last - 2) / 2 + 1);  // of what needs no edge
+        to[0] = mean(0, near_edge);
+        for (int x = 1; x < end; ++x) to[x] = mean(x, inside);
+        for (int x = end; x < half.width; ++x) to[x] = mean(x, near_edge);
     }
     for (int y = 0; y < half.height; ++y) {
         for (int k = -2; k <= 2; ++k) {
@@ -49,9 +58,20 @@ Image<Float4> expanded(const Image<Float4>& image, Extent extent) {
     }
     for (int y = 0; y < extent.height; ++y) {
         const Float4* row = columns.row(y);
-        const auto at = [&](int u) { return row[std::clamp(u, 0, image.width() - 1)]; };
-        for (int x = 0; x < extent.width; ++x)
-            result.at(x, y) = between(at(x / 2 - 1), at(x / 2), at(x / 2 + 1), x % 2);
+        Float4* to = result.row(y);
+        const auto near_edge = [&](int u) { return row[std::clamp(u, 0, image.width() - 1)]; };
+        const auto set = [&](int x) {
+            to[x] = between(near_edge(x / 2 - 1), near_edge(x / 2), near_edge(x / 2 + 1), x % 2);
+        };
+        const int begin = std::min(2, extent.width);
+        const int end = std::max(begin, std::min(extent.width, 2 * (image.width() - 1)) / 2 * 2);
+        for (int x = 0; x < begin; ++x) set(x);
+        for (int x = begin; x < end; x += 2) {
+            const Float4* at = row + x / 2;
+            to[x] = between(at[-1], at[0], at[1], 0);
+            to[x + 1] = between(at[-1], at[0], at[1], 1);
+        }
+        for (int x = end; x < extent.width; ++x) set(x);
     }
     return result;
 }
@@ -62,17 +82,20 @@ void combine(Image<Float4>& a, const Image<Float4>& b, Combine with) {
         a.pixels()[i] = with(a.pixels()[i], b.pixels()[i]);
 }
 
-/// The part of `difference` that its mask, blurred at every scale, lets through.
-Image<Float4> masked_bands(Image<Float4> difference, Image<Float4> mask, int levels) {
+/// The color by the weight in its fourth lane.
+Float4 weighted(const Float4& color, const Float4& masked) { return masked[3] * color; }
+
+/// The part of a difference that its mask, blurred at every scale, lets through.
+/// @param difference  with the mask in the fourth lanes, which have no meaning in the result.
+Image<Float4> masked_bands(Image<Float4> difference, int levels) {
     if (levels == 0) {
-        combine(difference, mask, [](const Float4& d, const Float4& m) { return d * m; });
+        for (Float4& d : difference) d = weighted(d, d);
         return difference;
     }
     Image<Float4> coarse = reduced(difference);
     combine(difference, expanded(coarse, difference.extent()),
-            [](const Float4& d, const Float4& c) { return d - c; });
-    combine(difference, mask, [](const Float4& band, const Float4& m) { return band * m; });
-    const Image<Float4> below = masked_bands(std::move(coarse), reduced(mask), levels - 1);
+            [](const Float4& d, const Float4& c) { return weighted(d - c, d); });
+    const Image<Float4> below = masked_bands(std::move(coarse), levels - 1);
     combine(difference, expanded(below, difference.extent()),
             [](const Float4& band, const Float4& c) { return band + c; });
     return difference;
@@ -96,22 +119,24 @@ void paste_laplacian(Image<Rgb8>& picture, const Layer& layer, const LaplacianBl
     if (box.empty() || part.empty()) return;
 
     const Extent extent{part.width, part.height};
-    Image<Float4> difference(extent), mask(extent);
+    Image<Float4> difference(extent);
     Image<std::uint8_t> inside(extent);
     for (int y = 0; y < part.height; ++y) {
+        const int v = part.y + y - layer.y, row = std::clamp(v, 0, layer.color.height() - 1);
+        const Rgb8* color = layer.color.row(row);
+        const std::uint8_t* alpha = layer.alpha.row(row);
+        const Rgb8* under = picture.row(part.y + y) + part.x;
         for (int x = 0; x < part.width; ++x) {
-            const int u = part.x + x - layer.x, v = part.y + y - layer.y;
+            const int u = part.x + x - layer.x;
             const int column = std::clamp(u, 0, layer.color.width() - 1);
-            const int row = std::clamp(v, 0, layer.color.height() - 1);
-            const bool on_canvas = u == column && v == row;
-            difference.at(x, y) =
-                Float4(layer.color.at(column, row)) - Float4(picture.at(part.x + x, part.y + y));
-            if (!on_canvas || !is_inside(layer.alpha.at(column, row))) continue;
-            mask.at(x, y) = Float4(1.0f);
+            Float4& d = difference.at(x, y);
+            d = Float4(color[column]) - Float4(under[x]);
+            if (u != column || v != row || !is_inside(alpha[column])) continue;
+            d.lanes[3] = 1.0f;
             inside.at(x, y) = 1;
         }
     }
-    const Image<Float4> change = masked_bands(std::move(difference), std::move(mask), levels);
+    const Image<Float4> change = masked_bands(std::move(difference), levels);
     const Image<std::int32_t> nearest =
         laplacian.clip ? nearest_pixels(inside) : Image<std::int32_t>();
     for (int y = 0; y < part.height; ++y) {
