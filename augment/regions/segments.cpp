@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <map>
 #include <numeric>
 #include <queue>
+#include <utility>
 
 #include "augment/regions/disjoint_sets.hpp"
 #include "engine/core/float_math.hpp"
@@ -13,39 +13,6 @@
 
 namespace diorama {
 namespace {
-
-/// A Gaussian of 4 sigma to either side, the border repeated.
-Image<glm::vec3> blurred(const Image<Rgb8>& color, float sigma) {
-    const int width = color.width(), height = color.height();
-    const int radius = std::max(1, static_cast<int>(std::ceil(4.0f * sigma)));
-    std::vector<float> kernel;
-    for (int i = -radius; i <= radius; ++i) {
-        const float t = static_cast<float>(i) / std::max(sigma, 1e-3f);
-        kernel.push_back(fast_exp(-0.5f * t * t));
-    }
-    const float sum = std::accumulate(kernel.begin(), kernel.end(), 0.0f);
-    for (float& weight : kernel) weight /= sum;
-
-    Image<glm::vec3> rows(color.extent(), glm::vec3(0.0f)), result(color.extent(), glm::vec3(0.0f));
-    for (int y = 0; y < height; ++y) {
-        for (int x = 0; x < width; ++x) {
-            for (int i = -radius; i <= radius; ++i) {
-                const Rgb8& c = color.at(std::clamp(x + i, 0, width - 1), y);
-                rows.at(x, y) +=
-                    kernel[static_cast<std::size_t>(i + radius)] * glm::vec3(c.r, c.g, c.b);
-            }
-        }
-    }
-    for (int y = 0; y < height; ++y) {
-        for (int i = -radius; i <= radius; ++i) {
-            const glm::vec3* from = rows.row(std::clamp(y + i, 0, height - 1));
-            glm::vec3* to = result.row(y);
-            const float weight = kernel[static_cast<std::size_t>(i + radius)];
-            for (int x = 0; x < width; ++x) to[x] += weight * from[x];
-        }
-    }
-    return result;
-}
 
 constexpr int kSteps = 16;                      // per grey level
 constexpr std::size_t kWeights = 442 * kSteps;  // the largest distance of two colors is below 442
@@ -111,12 +78,59 @@ Segments numbered(DisjointSets& sets, Extent extent) {
 
 }  // namespace
 
-Segments segment_graph(const Image<Rgb8>& color, const Image<std::uint32_t>& barrier,
+Image<glm::vec3> smoothed(const Image<Rgb8>& color, float sigma) {
+    const int width = color.width(), height = color.height();
+    const int radius = std::max(1, static_cast<int>(std::ceil(4.0f * sigma)));
+    std::vector<float> kernel;
+    for (int i = -radius; i <= radius; ++i) {
+        const float t = static_cast<float>(i) / std::max(sigma, 1e-3f);
+        kernel.push_back(fast_exp(-0.5f * t * t));
+    }
+    const float sum = std::accumulate(kernel.begin(), kernel.end(), 0.0f);
+    for (float& weight : kernel) weight /= sum;
+
+    // Values of a row in a line, the border repeated on both sides.
+    const auto count = static_cast<std::size_t>(3 * width);
+    std::vector<float> line(count + 6 * static_cast<std::size_t>(radius));
+    std::vector<float> rows(count * static_cast<std::size_t>(height), 0.0f);
+    for (int y = 0; y < height; ++y) {
+        float* at = line.data();
+        for (int x = -radius; x < width + radius; ++x) {
+            const Rgb8& c = color.at(std::clamp(x, 0, width - 1), y);
+            *at++ = c.r;
+            *at++ = c.g;
+            *at++ = c.b;
+        }
+        float* to = rows.data() + count * static_cast<std::size_t>(y);
+        for (std::size_t i = 0; i < kernel.size(); ++i) {
+            const float* from = line.data() + 3 * i;
+            for (std::size_t k = 0; k < count; ++k) to[k] += kernel[i] * from[k];
+        }
+    }
+    Image<glm::vec3> result(color.extent(), glm::vec3(0.0f));
+    for (int y = 0; y < height; ++y) {
+        std::fill_n(line.begin(), count, 0.0f);
+        for (int i = -radius; i <= radius; ++i) {
+            const float* from =
+                rows.data() + count * static_cast<std::size_t>(std::clamp(y + i, 0, height - 1));
+            const float weight = kernel[static_cast<std::size_t>(i + radius)];
+            for (std::size_t k = 0; k < count; ++k) line[k] += weight * from[k];
+        }
+        for (int x = 0; x < width; ++x) {
+            const float* from = line.data() + 3 * static_cast<std::size_t>(x);
+            result.at(x, y) = {from[0], from[1], from[2]};
+        }
+    }
+    return result;
+}
+
+Segments segment_graph(const Image<glm::vec3>& smooth, const Image<std::uint32_t>& barrier,
                        const SegmentOptions& options) {
-    const std::vector<Edge> edges = sorted_edges(blurred(color, options.sigma), barrier);
-    DisjointSets sets(color.extent().area());
+    const Extent extent = smooth.extent();
+    const std::vector<Edge> edges = sorted_edges(smooth, barrier);
+    DisjointSets sets(extent.area());
     // The largest weight inside a region, plus k over its size: what an edge may have to join it.
-    std::vector<float> limit(color.extent().area(), options.k);
+    std::vector<float> limit(extent.area(), options.k);
     for (const Edge& edge : edges) {
         const int a = sets.find(edge.a), b = sets.find(edge.b);
         if (a == b) continue;
@@ -132,68 +146,127 @@ Segments segment_graph(const Image<Rgb8>& color, const Image<std::uint32_t>& bar
         const int a = sets.find(edge.a), b = sets.find(edge.b);
         if (a != b && std::min(sets.size(a), sets.size(b)) < options.min_pixels) sets.join(a, b);
     }
-    return numbered(sets, color.extent());
+    return numbered(sets, extent);
 }
 
-SegmentTree build_segment_tree(const Image<Rgb8>& color, const Image<std::uint32_t>& barrier,
-                               Segments base, const SegmentOptions& options) {
+namespace {
+
+/// Segments and their shared borders, while they merge.
+class BorderGraph {
+ public:
     struct Border {
+        std::int32_t a = 0, b = 0;  // segments that stand for its sides
         double sum = 0.0, length = 0.0;
+        bool gone = false;
         float strength() const { return static_cast<float>(sum / length); }
+        std::int32_t beyond(std::int32_t side) const { return side == a ? b : a; }
     };
+
+    BorderGraph(const Image<glm::vec3>& smooth, const Image<std::uint32_t>& barrier,
+                const Segments& base)
+        : of_(static_cast<std::size_t>(base.count)) {
+        struct Pair {
+            std::uint64_t sides;
+            float distance;
+        };
+        std::vector<Pair> pairs;
+        each_pair(smooth.extent(), [&](std::int32_t p, std::int32_t q) {
+            const std::int32_t a = base.labels.pixels()[static_cast<std::size_t>(p)],
+                               b = base.labels.pixels()[static_cast<std::size_t>(q)];
+            if (a == b || divided(barrier, p, q)) return;
+            const auto low = static_cast<std::uint64_t>(std::min(a, b)),
+                       high = static_cast<std::uint64_t>(std::max(a, b));
+            pairs.push_back({low << 32 | high, color_distance(smooth, p, q)});
+        });
+        std::stable_sort(pairs.begin(), pairs.end(),
+                         [](const Pair& x, const Pair& y) { return x.sides < y.sides; });
+        for (std::size_t i = 0; i < pairs.size(); ++i) {
+            if (i == 0 || pairs[i].sides != pairs[i - 1].sides) {
+                const auto a = static_cast<std::int32_t>(pairs[i].sides >> 32),
+                           b = static_cast<std::int32_t>(pairs[i].sides & 0xFFFFFFFFu);
+                list(a).push_back(static_cast<std::int32_t>(borders.size()));
+                list(b).push_back(static_cast<std::int32_t>(borders.size()));
+                borders.push_back({.a = a, .b = b});
+            }
+            borders.back().sum += static_cast<double>(pairs[i].distance);
+            borders.back().length += 1.0;
+        }
+    }
+
+    /// Merges the sides of a border: that with fewer borders into the other.
+    /// @param changed  called with each border of the two whose strength or sides changed.
+    template <class Changed>
+    SegmentTree::Merge merge(std::int32_t index, const Changed& changed) {
+        std::int32_t into = at(index).a, from = at(index).b;
+        if (list(into).size() < list(from).size()) std::swap(into, from);
+        at(index).gone = true;
+        for (const std::int32_t own : std::exchange(list(from), {})) {
+            Border& border = at(own);
+            if (border.gone) continue;
+            const std::int32_t other = border.beyond(from);
+            const std::int32_t shared = between(into, other);
+            if (shared >= 0) {
+                at(shared).sum += border.sum;
+                at(shared).length += border.length;
+                border.gone = true;
+                changed(shared);
+            } else {
+                (border.a == from ? border.a : border.b) = into;
+                list(into).push_back(own);
+                changed(own);
+            }
+        }
+        return {.into = into, .from = from};
+    }
+
+    std::vector<Border> borders;
+
+ private:
+    std::vector<std::int32_t>& list(std::int32_t segment) {
+        return of_[static_cast<std::size_t>(segment)];
+    }
+    Border& at(std::int32_t index) { return borders[static_cast<std::size_t>(index)]; }
+
+    /// The border of two segments; -1 without one. Looks through the shorter list.
+    std::int32_t between(std::int32_t x, std::int32_t y) {
+        if (list(x).size() > list(y).size()) std::swap(x, y);
+        std::vector<std::int32_t>& borders_of_x = list(x);
+        std::erase_if(borders_of_x, [&](std::int32_t i) { return at(i).gone; });
+        for (const std::int32_t i : borders_of_x)
+            if (at(i).beyond(x) == y) return i;
+        return -1;
+    }
+
+    std::vector<std::vector<std::int32_t>> of_;  // indices of the borders of each segment
+};
+
+}  // namespace
+
+SegmentTree build_segment_tree(const Image<glm::vec3>& smooth, const Image<std::uint32_t>& barrier,
+                               Segments base) {
     struct Candidate {
         float strength;
-        std::int32_t a, b;
+        std::int32_t border;
         bool operator<(const Candidate& other) const {  // for a heap with the weakest on top
-            return strength != other.strength ? strength > other.strength
-                   : a != other.a             ? a > other.a
-                                              : b > other.b;
+            return strength != other.strength ? strength > other.strength : border > other.border;
         }
     };
-    const Image<glm::vec3> smooth = blurred(color, options.sigma);
-    std::vector<std::map<std::int32_t, Border>> borders(static_cast<std::size_t>(base.count));
-    const auto border = [&](std::int32_t a, std::int32_t b) -> Border& {
-        return borders[static_cast<std::size_t>(a)][b];
-    };
-    each_pair(color.extent(), [&](std::int32_t p, std::int32_t q) {
-        const std::int32_t a = base.labels.pixels()[static_cast<std::size_t>(p)],
-                           b = base.labels.pixels()[static_cast<std::size_t>(q)];
-        if (a == b || divided(barrier, p, q)) return;
-        const auto distance = static_cast<double>(color_distance(smooth, p, q));
-        for (Border* side : {&border(a, b), &border(b, a)}) {
-            side->sum += distance;
-            side->length += 1.0;
-        }
-    });
+    BorderGraph graph(smooth, barrier, base);
     std::priority_queue<Candidate> queue;
-    for (std::int32_t a = 0; a < base.count; ++a) {
-        for (const auto& [b, shared] : borders[static_cast<std::size_t>(a)])
-            if (a < b) queue.push({shared.strength(), a, b});
-    }
+    const auto push = [&](std::int32_t border) {
+        queue.push({graph.borders[static_cast<std::size_t>(border)].strength(), border});
+    };
+    for (std::int32_t i = 0; i < std::ssize(graph.borders); ++i) push(i);
     SegmentTree tree;
-    std::vector<bool> gone(static_cast<std::size_t>(base.count), false);
     float height = 0.0f;
     while (!queue.empty()) {
         const Candidate next = queue.top();
         queue.pop();
-        if (gone[static_cast<std::size_t>(next.a)] || gone[static_cast<std::size_t>(next.b)])
-            continue;
-        if (border(next.a, next.b).strength() != next.strength) continue;  // changed since
+        const auto& border = graph.borders[static_cast<std::size_t>(next.border)];
+        if (border.gone || border.strength() != next.strength) continue;  // changed since
         height = std::max(height, next.strength);
-        tree.merges.push_back({next.a, next.b, height});
-        gone[static_cast<std::size_t>(next.b)] = true;
-        borders[static_cast<std::size_t>(next.a)].erase(next.b);
-        for (const auto& [other, shared] : borders[static_cast<std::size_t>(next.b)]) {
-            if (other == next.a) continue;
-            borders[static_cast<std::size_t>(other)].erase(next.b);
-            for (Border* side : {&border(next.a, other), &border(other, next.a)}) {
-                side->sum += shared.sum;
-                side->length += shared.length;
-            }
-            queue.push({border(next.a, other).strength(), std::min(next.a, other),
-                        std::max(next.a, other)});
-        }
-        borders[static_cast<std::size_t>(next.b)].clear();
+        tree.merges.push_back(graph.merge(next.border, push));
+        tree.merges.back().height = height;
     }
     tree.base = std::move(base);
     return tree;
@@ -214,7 +287,7 @@ Segments SegmentTree::cut(float height) const {
 }
 
 Texture::Texture(const Image<Rgb8>& color) : laplacian_(color.extent(), 0.0f) {
-    const Image<glm::vec3> smooth = blurred(color, 1.0f);
+    const Image<glm::vec3> smooth = smoothed(color, 1.0f);
     Image<float> luma(color.extent());
     double sum = 0.0, squares = 0.0;
     for (std::size_t i = 0; i < luma.pixels().size(); ++i) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/core/image.hpp"
+#include "engine/core/math.hpp"
 
 namespace diorama {
 
@@ -15,18 +16,21 @@ struct Segments {
 };
 
 struct SegmentOptions {
-    float sigma = 0.8f;    // of the blur before, pixels
     float k = 300.0f;      // larger: larger regions; on the scale of 8-bit colors
     int min_pixels = 100;  // smaller regions are absorbed by a neighbor
 };
 
+/// A picture after a Gaussian of 4 sigma to either side, the border repeated; 8-bit levels.
+Image<glm::vec3> smoothed(const Image<Rgb8>& color, float sigma);
+
 /// Cuts a picture into 8-connected regions.
 ///
+/// @param smooth   the picture, smoothed by about 0.8 pixels.
 /// @param barrier  [height, width] or empty: pixels with different values are never in one region,
 ///                 whatever their size: surfaces, instances.
 /// Method: "Efficient Graph-Based Image Segmentation", IJCV 2004; edges are sorted by counting, in
 /// 1/16 of a grey level.
-Segments segment_graph(const Image<Rgb8>& color, const Image<std::uint32_t>& barrier,
+Segments segment_graph(const Image<glm::vec3>& smooth, const Image<std::uint32_t>& barrier,
                        const SegmentOptions& options = {});
 
 /// Regions that merge one after the other, the weakest border first: cutting the tree anywhere
@@ -44,11 +48,11 @@ struct SegmentTree {
 };
 
 /// The hierarchy over some segments: the strength of a border is the mean color distance across it
-/// (8-bit levels, after a blur), borders along a barrier never go.
+/// of the smoothed picture, borders along a barrier never go.
 /// Method: ultrametric contour maps as in "Contour Detection and Hierarchical Image Segmentation",
 /// PAMI 2011, over the segments above in place of a watershed.
-SegmentTree build_segment_tree(const Image<Rgb8>& color, const Image<std::uint32_t>& barrier,
-                               Segments base, const SegmentOptions& options = {});
+SegmentTree build_segment_tree(const Image<glm::vec3>& smooth, const Image<std::uint32_t>& barrier,
+                               Segments base);
 
 /// Mean over a mask of the absolute Laplacian of luminance, clipped at 64 levels and divided by the
 /// deviation of the whole picture: about 0.02 for a wall, above 0.2 for leaves.

@@ -39,9 +39,9 @@ std::vector<TextRegion> find_text_regions(const Frame& frame,
                                           const std::vector<PlaneRegion>& planes,
                                           const RegionLimits& limits) {
     const Image<std::uint32_t> barrier = barriers(frame, planes);
-    const Segments segments =
-        build_segment_tree(frame.color, barrier, segment_graph(frame.color, barrier))
-            .cut(limits.border_strength);
+    const Image<glm::vec3> smooth = smoothed(frame.color, 0.8f);
+    const Segments segments = build_segment_tree(smooth, barrier, segment_graph(smooth, barrier))
+                                  .cut(limits.border_strength);
     const std::vector<float> textures = Texture(frame.color).scores(segments);
 
     std::vector<Extents> extents(static_cast<std::size_t>(segments.count));
