@@ -3,7 +3,8 @@
 
 # The program.
 find_package(CLI11 REQUIRED)
-find_package(OpenCV REQUIRED COMPONENTS core imgproc)  # FindOpenCV.cmake beside this file
+# FindOpenCV.cmake beside this file; without dnn there are no depth models for text.
+find_package(OpenCV REQUIRED COMPONENTS core imgproc OPTIONAL_COMPONENTS dnn)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_package(TBB REQUIRED)
 find_package(Threads REQUIRED)

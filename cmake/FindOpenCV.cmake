@@ -18,7 +18,7 @@ find_package_handle_standard_args(OpenCV REQUIRED_VARS OpenCV_INCLUDE_DIR HANDLE
 
 if(OpenCV_FOUND)
     foreach(module ${OpenCV_FIND_COMPONENTS})
-        if(NOT TARGET opencv_${module})
+        if(OpenCV_${module}_FOUND AND NOT TARGET opencv_${module})
             add_library(opencv_${module} UNKNOWN IMPORTED)
             set_target_properties(opencv_${module} PROPERTIES
                 IMPORTED_LOCATION ${OpenCV_${module}_LIBRARY}

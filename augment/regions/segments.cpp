@@ -14,6 +14,7 @@
 namespace diorama {
 namespace {
 
+constexpr double kMinDeviation = 20.0;          // of a picture, 8-bit levels: noise is no texture
 constexpr int kSteps = 16;                      // per grey level
 constexpr std::size_t kWeights = 442 * kSteps;  // the largest distance of two colors is below 442
 
@@ -297,8 +298,8 @@ Texture::Texture(const Image<Rgb8>& color) : laplacian_(color.extent(), 0.0f) {
         squares += static_cast<double>(v * v);
     }
     const auto count = static_cast<double>(luma.pixels().size());
-    const auto deviation =
-        static_cast<float>(std::sqrt(std::max(1.0, squares / count - sum * sum / count / count)));
+    const auto deviation = static_cast<float>(std::sqrt(
+        std::max(kMinDeviation * kMinDeviation, squares / count - sum * sum / count / count)));
     for (int y = 1; y + 1 < luma.height(); ++y) {
         for (int x = 1; x + 1 < luma.width(); ++x) {
             const float l = luma.at(x - 1, y) + luma.at(x + 1, y) + luma.at(x, y - 1) +

@@ -55,7 +55,7 @@ SegmentTree build_segment_tree(const Image<glm::vec3>& smooth, const Image<std::
                                Segments base);
 
 /// Mean over a mask of the absolute Laplacian of luminance, clipped at 64 levels and divided by the
-/// deviation of the whole picture: about 0.02 for a wall, above 0.2 for leaves.
+/// deviation of the whole picture (at least 20): about 0.02 for a wall, above 0.2 for leaves.
 /// @param region  1 where it counts, [height, width] of the picture.
 class Texture {
  public:

@@ -11,6 +11,7 @@
 #include "augment/blend/contrast.hpp"
 #include "augment/blend/lab.hpp"
 #include "augment/text/page.hpp"
+#include "augment/text/surface_mesh.hpp"
 #include "augment/text/text_color.hpp"
 #include "augment/text/text_content.hpp"
 
@@ -115,7 +116,56 @@ class Placer {
         return paint(region, found, rng.stream("paint"));
     }
 
+    /// The same for words that are drawn with the scene.
+    Reason plan(const TextRegion& region, Rng rng, std::vector<SurfaceText>& texts) {
+        Place found;
+        if (Reason reason = fit(region, rng, found); !reason.empty()) return reason;
+        const Rect picture{0, 0, frame_.color.width(), frame_.color.height()};
+        const DrawnText drawn = draw_text(found.block, found.image_from_text, picture);
+        const auto ahead = lift(region.plane, drawn.ink);
+        if (!ahead) return "its surface is not flat enough";
+        const SurfaceColors surface = surface_colors(frame_.color, under(region, drawn.ink.rect()));
+        const auto color = draw_text_color(surface, static_cast<float>(look_.min_contrast),
+                                           rng.stream("paint").stream("color"));
+        if (!color) return "no color stands out from its surface";
+        SurfaceText text{.words = {}, .color = *color, .other = strongest_color(surface)};
+        for (std::size_t w = 0; w < drawn.words.size(); ++w) {
+            std::vector<Outline> letters;
+            for (const TypesetChar& c : found.block.words[w].chars) letters.push_back(c.outline);
+            Model model{.name = "word",
+                        .parts = {surface_mesh(letters, found.image_from_text,
+                                               frame_.camera.intrinsics, *ahead)},
+                        .materials = {letters_of(text.color)},
+                        .bounds = {}};
+            if (model.parts[0].indices.empty()) return "letters would be too small";
+            update_bounds(model);
+            Object object = object_of(found, drawn, w);
+            object.box = model.bounds;
+            text.words.push_back({std::move(object), std::move(model)});
+        }
+        texts.push_back(std::move(text));
+        take(found);
+        return {};
+    }
+
  private:
+    /// How much nearer than its plane a text must be to lie 1 mm before the surface that was drawn,
+    /// as a factor of its distance; nothing when parts of that are more than 4 mm off the plane.
+    std::optional<double> lift(const Plane& plane, const Coverage& ink) const {
+        double most = 0.001, depth = INFINITY;
+        const Rect area = ink.rect();
+        for (int y = area.y; y < area.bottom(); ++y) {
+            for (int x = area.x; x < area.right(); ++x) {
+                if (ink.at(x, y) == 0) continue;
+                const double d = depth_at(plane, frame_.camera.intrinsics, x + 0.5, y + 0.5);
+                most = std::max(most, d - static_cast<double>(frame_.depth.at(x, y)) + 0.001);
+                depth = std::min(depth, d);
+            }
+        }
+        if (!(most <= 0.005) || !(depth > 0.02)) return std::nullopt;
+        return 1.0 - most / depth;
+    }
+
     /// The region without the texts that are there.
     Mask free_part(const TextRegion& region) const {
         Mask free = region.mask;
@@ -302,31 +352,42 @@ class Placer {
         return {};
     }
 
+    /// A word as an object, with what it says.
+    Object object_of(const Place& place, const DrawnText& text, std::size_t w) {
+        const DrawnWord& drawn = text.words[w];
+        const TypesetWord& set = place.block.words[w];
+        TextInfo info{.transcription = encode_utf8(set.text()),
+                      .script = script_of(set.text()),
+                      .language = place.language,
+                      .font = place.font,
+                      .quad = drawn.quad,
+                      .polygon = drawn.polygon,
+                      .line_quad = text.lines[set.line],
+                      .baseline = drawn.baseline,
+                      .block = block_count_,
+                      .line = static_cast<std::uint32_t>(set.line),
+                      .word = static_cast<std::uint32_t>(w)};
+        for (std::size_t c = 0; c < set.chars.size(); ++c)
+            info.chars.push_back({encode_utf8(set.chars[c].text), drawn.chars[c]});
+        Object object{.name = fmt::format("{}#{}", category_, ++number_),
+                      .category = category_,
+                      .asset = place.font};
+        object.text = std::move(info);
+        return object;
+    }
+
     /// Adds the words to the objects of the frame and takes their place.
     void commit(const Place& place, const DrawnText& text) {
         for (std::size_t w = 0; w < text.words.size(); ++w) {
-            const DrawnWord& drawn = text.words[w];
-            const TypesetWord& set = place.block.words[w];
-            TextInfo info{.transcription = encode_utf8(set.text()),
-                          .script = script_of(set.text()),
-                          .language = place.language,
-                          .font = place.font,
-                          .quad = drawn.quad,
-                          .polygon = drawn.polygon,
-                          .line_quad = text.lines[set.line],
-                          .baseline = drawn.baseline,
-                          .block = block_count_,
-                          .line = static_cast<std::uint32_t>(set.line),
-                          .word = static_cast<std::uint32_t>(w)};
-            for (std::size_t c = 0; c < set.chars.size(); ++c)
-                info.chars.push_back({encode_utf8(set.chars[c].text), drawn.chars[c]});
-            Object object{.name = fmt::format("{}#{}", category_, ++number_),
-                          .category = category_,
-                          .asset = place.font,
-                          .amodal = amodal_of(drawn.ink)};
-            object.text = std::move(info);
+            Object object = object_of(place, text, w);
+            object.amodal = amodal_of(text.words[w].ink);
             frame_.objects.push_back(std::move(object));
         }
+        take(place);
+    }
+
+    /// No other text may come here.
+    void take(const Place& place) {
         ++block_count_;
         const Coverage area = page_of(place, 0.5f * kMargin);
         const Rect r = area.rect();
@@ -366,8 +427,13 @@ class Placer {
 
 }  // namespace
 
-void place_texts(Frame& frame, const std::vector<TextRegion>& regions, const TextMaterial& material,
-                 const TextLook& look, const std::string& category, const Rng& rng) {
+namespace {
+
+/// Tries to place the drawn number of texts, each in a few regions.
+/// @param place  gives the reason when a text does not come into a region.
+template <class Try>
+void place_each(Frame& frame, const std::vector<TextRegion>& regions, const TextLook& look,
+                const std::string& category, const Rng& rng, const Try& place) {
     Rng order_rng = rng.stream("order"), count_rng = rng.stream("count");
     const auto count = static_cast<std::size_t>(std::max(0.0, look.count.draw(count_rng)));
     // Among the largest regions, twice as many as there are texts.
@@ -378,18 +444,67 @@ void place_texts(Frame& frame, const std::vector<TextRegion>& regions, const Tex
             order[i],
             order[static_cast<std::size_t>(order_rng.integer(0, static_cast<std::int64_t>(i)))]);
     }
-    Placer placer(frame, material, look, category);
     for (std::size_t i = 0; i < count; ++i) {
         Reason reason = "no surface is large and plain enough";
         for (int attempt = 0; attempt < kRegionTries && !order.empty(); ++attempt) {
             const std::size_t region =
                 order[(i + static_cast<std::size_t>(attempt)) % order.size()];
-            reason = placer.place(regions[region],
-                                  rng.stream(i).stream(static_cast<std::uint64_t>(attempt)));
+            reason =
+                place(regions[region], rng.stream(i).stream(static_cast<std::uint64_t>(attempt)));
             if (reason.empty()) break;
         }
         if (!reason.empty()) frame.rejects.push_back(fmt::format("{}: {}", category, reason));
     }
+}
+
+}  // namespace
+
+void place_texts(Frame& frame, const std::vector<TextRegion>& regions, const TextMaterial& material,
+                 const TextLook& look, const std::string& category, const Rng& rng) {
+    Placer placer(frame, material, look, category);
+    place_each(frame, regions, look, category, rng,
+               [&](const TextRegion& region, const Rng& own) { return placer.place(region, own); });
+}
+
+std::vector<SurfaceText> plan_surface_texts(Frame& frame, const std::vector<TextRegion>& regions,
+                                            const TextMaterial& material, const TextLook& look,
+                                            const std::string& category, const Rng& rng) {
+    TextLook plain = look;
+    plain.bordered = plain.shadowed = plain.embossed = plain.underlined = 0.0;
+    Placer placer(frame, material, plain, category);
+    std::vector<SurfaceText> texts;
+    place_each(frame, regions, plain, category, rng, [&](const TextRegion& region, const Rng& own) {
+        return placer.plan(region, own, texts);
+    });
+    return texts;
+}
+
+bool stands_out(const Frame& frame, const Image<Rgb8>& plate, std::uint32_t first,
+                std::size_t count) {
+    const Rect picture{0, 0, frame.color.width(), frame.color.height()};
+    for (std::size_t w = 0; w < count; ++w) {
+        const std::uint32_t id = first + static_cast<std::uint32_t>(w);
+        const Object& object = frame.objects.at(id - 1);
+        Box2 box;
+        for (const glm::vec2& corner : object.text->quad) box.add(corner);
+        const int x = static_cast<int>(box.min.x) - 1, y = static_cast<int>(box.min.y) - 1;
+        const Rect area = intersection(
+            {x, y, static_cast<int>(box.size().x) + 4, static_cast<int>(box.size().y) + 4},
+            picture);
+        if (area.empty()) return false;
+        const Contrast contrast = measure_contrast(plate, frame.color, frame.ids, id, area);
+        if (!(contrast.to_plate >= kMinToPlate) || !(contrast.across_outline >= kMinAcrossOutline))
+            return false;
+    }
+    return true;
+}
+
+Material letters_of(const Rgb8& color) {
+    return {.name = "letters",
+            .base_color = {linear_of_srgb(color.r), linear_of_srgb(color.g),
+                           linear_of_srgb(color.b), 1.0f},
+            .roughness = 0.7f,
+            .double_sided = true};
 }
 
 }  // namespace diorama

@@ -8,6 +8,7 @@
 #include "augment/text/text_region.hpp"
 #include "augment/text/vocabulary.hpp"
 #include "engine/config/text_config.hpp"
+#include "engine/core/model.hpp"
 #include "engine/core/rng.hpp"
 
 namespace diorama {
@@ -30,5 +31,31 @@ struct TextMaterial {
 /// @param category  of the words.
 void place_texts(Frame& frame, const std::vector<TextRegion>& regions, const TextMaterial& material,
                  const TextLook& look, const std::string& category, const Rng& rng);
+
+/// A text as paint on its surface: words to be drawn with the scene.
+struct SurfaceText {
+    struct Word {
+        Object object;  // with what it says; in camera axes until somebody places it
+        Model model;    // flat letters in camera axes, less than 5 mm before the surface
+    };
+    std::vector<Word> words;
+    Rgb8 color, other;  // of the letters: as if lit fully; what to try if that does not stand out
+};
+
+/// Draws texts for the surfaces of a rendered frame, as place_texts() does, but leaves the frame as
+/// it is: what light makes of them is seen when they were drawn. No borders, shadows and relief.
+/// @param frame  with color, depth and camera; takes the rejects.
+std::vector<SurfaceText> plan_surface_texts(Frame& frame, const std::vector<TextRegion>& regions,
+                                            const TextMaterial& material, const TextLook& look,
+                                            const std::string& category, const Rng& rng);
+
+/// Whether all words of a text can be read, once they were drawn.
+/// @param plate  the picture without them.
+/// @param first  id of the first word; the others follow.
+bool stands_out(const Frame& frame, const Image<Rgb8>& plate, std::uint32_t first,
+                std::size_t count);
+
+/// A color of letters as a material.
+Material letters_of(const Rgb8& color);
 
 }  // namespace diorama

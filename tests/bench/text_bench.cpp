@@ -1,5 +1,5 @@
 // Scene text at 640x480, five texts to a picture: each stage alone, and pictures from plate to
-// JPEG.
+// JPEG, with half of the texts blended by Poisson, then with all of them.
 #include <benchmark/benchmark.h>
 
 #include "augment/text/place_text.hpp"
@@ -49,10 +49,17 @@ std::vector<TextRegion> regions_of(const Frame& frame, std::uint64_t seed) {
                              {});
 }
 
+/// Five texts to a picture; with an argument of 1 all of them blended by Poisson.
+TextLook look_of(const benchmark::State& state) {
+    TextLook look{.count = 5};
+    if (state.range(0) == 1) look.blend = even({"poisson"});
+    return look;
+}
+
 /// One picture with texts as the bytes of its file.
 Bytes write_on(Frame frame, const std::vector<TextRegion>& regions, const TextMaterial& fonts,
-               std::uint64_t index) {
-    place_texts(frame, regions, fonts, {.count = 5}, "text", Rng{index});
+               std::uint64_t index, const TextLook& look) {
+    place_texts(frame, regions, fonts, look, "text", Rng{index});
     return encode_jpeg(frame.color, 95);
 }
 
@@ -78,11 +85,11 @@ void five_texts(benchmark::State& state) {
     std::uint64_t index = 0;
     for (auto _ : state) {
         Frame copy = frame;
-        place_texts(copy, found, fonts, {.count = 5}, "text", Rng{++index});
+        place_texts(copy, found, fonts, look_of(state), "text", Rng{++index});
         benchmark::DoNotOptimize(copy);
     }
 }
-BENCHMARK(five_texts)->Unit(benchmark::kMillisecond);
+BENCHMARK(five_texts)->ArgName("poisson")->Arg(0)->Arg(1)->Unit(benchmark::kMillisecond);
 
 void jpeg(benchmark::State& state) {
     const Frame frame = room();
@@ -95,22 +102,28 @@ void pictures_with_known_surfaces(benchmark::State& state) {
     const auto found = regions_of(frame, 1);
     const TextMaterial fonts = material();
     std::uint64_t index = 0;
-    for (auto _ : state) benchmark::DoNotOptimize(write_on(frame, found, fonts, ++index));
+    const TextLook look = look_of(state);
+    for (auto _ : state) benchmark::DoNotOptimize(write_on(frame, found, fonts, ++index, look));
     state.SetItemsProcessed(state.iterations());
 }
-BENCHMARK(pictures_with_known_surfaces)->Unit(benchmark::kMillisecond);
+BENCHMARK(pictures_with_known_surfaces)
+    ->ArgName("poisson")
+    ->Arg(0)
+    ->Arg(1)
+    ->Unit(benchmark::kMillisecond);
 
 void pictures_from_depth(benchmark::State& state) {
     const Frame frame = room();
     const TextMaterial fonts = material();
+    const TextLook look = look_of(state);
     std::uint64_t index = 0;
     for (auto _ : state) {
         ++index;
-        benchmark::DoNotOptimize(write_on(frame, regions_of(frame, index), fonts, index));
+        benchmark::DoNotOptimize(write_on(frame, regions_of(frame, index), fonts, index, look));
     }
     state.SetItemsProcessed(state.iterations());
 }
-BENCHMARK(pictures_from_depth)->Unit(benchmark::kMillisecond);
+BENCHMARK(pictures_from_depth)->ArgName("poisson")->Arg(0)->Arg(1)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace diorama

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/io/image_encode.hpp"
+#include "tests/augment/depth/onnx_file.hpp"
 #include "tests/tools/process.hpp"
 
 namespace diorama::test {
@@ -70,6 +71,36 @@ TEST(GenerateText, MakesTheSameLabelledWordsOnAnyThreadsAndShards) {
     }
     const Outcome verified = run({"verify", folder / "one"});
     EXPECT_EQ(verified.code, 0) << verified.out << verified.err;
+}
+
+TEST(GenerateText, TakesDepthFromANetwork) {
+    const TemporaryFolder folder;
+    folder.file("a.png", photograph(60));
+    folder.file("words.txt", "# language: en\nopen daily from nine to five\n");
+    // Everything about 2 m away, farther where it is lighter: a board before a wall.
+    folder.file("depth.onnx", linear_network(64, 48, {0.05f, 0.0f, 0.0f}, 2.0f));
+    std::string text = kConfig;
+    const std::string wall = "wall: {}";
+    text.replace(text.find(wall), wall.size(),
+                 "model: {onnx: depth.onnx, size: {width: 64, height: 48}}");
+    text += "  crops: true\noutput: {formats: [coco-text, icdar, synthtext]}\n";
+    const std::string config = folder.file("c.yaml", text);
+    const Outcome outcome = run({"generate", config, "--out", folder / "one"});
+    ASSERT_EQ(outcome.code, 0) << outcome.err;
+    const auto files = tree(folder / "one");
+    const auto words = nlohmann::json::parse(files.at("annotations/text_train.json"));
+    EXPECT_GE(words.at("anns").size(), 12u);
+    for (const auto& [id, word] : words.at("anns").items())
+        EXPECT_EQ(word.at("language"), "english");
+    EXPECT_THAT(files.at("crops/labels_train.txt"), ::testing::HasSubstr("train/00000000_1.png\t"));
+    EXPECT_NE(files.at("plan.json").find("depth.onnx"), std::string::npos);
+    const Outcome verified = run({"verify", folder / "one"});
+    EXPECT_EQ(verified.code, 0) << verified.out << verified.err;
+
+    folder.file("depth.onnx", "no network");
+    const Outcome broken = run({"check", config});
+    EXPECT_EQ(broken.code, 65) << broken.err;
+    EXPECT_THAT(broken.err, ::testing::HasSubstr("depth.onnx: is no network that can be read"));
 }
 
 TEST(GenerateText, SaysWhichFontOrWordsCannotBeUsed) {

@@ -27,6 +27,58 @@ std::vector<Frame> written(TextPlate plate, std::uint64_t index, const TextConfi
     return frames;
 }
 
+/// The scene with texts on its surfaces, from the last position of its instances on.
+Scene with_texts(Scene scene, const std::vector<SurfaceText>& texts) {
+    for (const SurfaceText& text : texts) {
+        for (const SurfaceText::Word& word : text.words) {
+            Instance instance{.model = std::make_shared<const Model>(word.model),
+                              .materials = {letters_of(text.color)},
+                              .object = word.object};
+            instance.object.world_from_object = scene.camera.world_from_camera;
+            scene.instances.push_back(std::move(instance));
+        }
+    }
+    return scene;
+}
+
+/// Texts drawn with the scene, so that they have its light: those that cannot be read in it get
+/// another color, then go.
+std::vector<Frame> drawn_with(const Scene& scene, TextPlate plate, std::uint64_t index,
+                              const TextConfig& text, const TextMaterial& material,
+                              const FrameRequest& request, RendererPool& renderers,
+                              const Rng& rng) {
+    plate.frame.index = index;
+    std::vector<SurfaceText> texts = plan_surface_texts(
+        plate.frame, plate.regions, material, text.look, text.category, rng.stream("texts"));
+    std::vector<std::string> rejects = plate.frame.rejects;
+    Frame frame = plate.frame;
+    // From the second round on, each round that is not the last takes a text away.
+    for (int round = 0; !texts.empty(); ++round) {
+        frame = renderers.render(with_texts(scene, texts), request);
+        auto first = static_cast<std::uint32_t>(scene.instances.size() + 1);
+        std::vector<SurfaceText> kept;
+        bool good = true;
+        for (SurfaceText& one : texts) {
+            const bool seen = stands_out(frame, plate.frame.color, first, one.words.size());
+            first += static_cast<std::uint32_t>(one.words.size());
+            good = good && seen;
+            if (!seen) one.color = one.other;
+            if (seen || round == 0)
+                kept.push_back(std::move(one));
+            else
+                rejects.push_back(text.category + ": it would not stand out from its surface");
+        }
+        texts = std::move(kept);
+        if (good) break;
+        if (texts.empty()) frame = plate.frame;
+    }
+    frame.index = index;
+    frame.rejects = std::move(rejects);
+    std::vector<Frame> frames;
+    frames.push_back(std::move(frame));
+    return frames;
+}
+
 }  // namespace
 
 Expected<TextMaterial> load_text_material(const TextConfig& text) {
@@ -82,6 +134,9 @@ Generator make_text_generator(const RunConfig& config, const TextConfig& text,
         if (!scene) return scene.errors();
         TextPlate plate =
             rendered_plate(workshop.renderers->render(*scene, wanted), text.look, sample);
+        if (text.apply == TextApply::Surface)
+            return drawn_with(*scene, std::move(plate), index, text, **material, wanted,
+                              *workshop.renderers, sample);
         return written(std::move(plate), index, text, **material, sample);
     };
 }
@@ -101,6 +156,11 @@ Expected<std::vector<AssetFile>> text_input_files(const TextConfig& text, Assets
     } else {
         const auto& photos = std::get<TextPhotos>(text.background);
         paths.insert(paths.end(), photos.images.begin(), photos.images.end());
+        if (const auto* model = std::get_if<ModelDepth>(&photos.surfaces)) {
+            paths.push_back(model->onnx);
+            if (const auto network = DepthModel::open(*model); !network)
+                add(findings, network.errors());
+        }
         if (const auto* depth = std::get_if<MeasuredDepth>(&photos.surfaces)) {
             paths.insert(paths.end(), depth->depth.begin(), depth->depth.end());
             paths.insert(paths.end(), depth->camera.begin(), depth->camera.end());

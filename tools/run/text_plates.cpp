@@ -53,17 +53,9 @@ Expected<std::shared_ptr<const TextPlate>> TextPhotoPlates::draw(const Rng& rng)
     Rng own = rng.stream("plate");
     const auto photo = static_cast<std::size_t>(
         own.integer(0, static_cast<std::int64_t>(photos_.images.size()) - 1));
-    if (const auto* depth = std::get_if<MeasuredDepth>(&photos_.surfaces)) {
-        return cache_.get_as<TextPlate>(fmt::format("{}", photo), [&]() -> SharedCache::Made {
-            auto plate = measured(*depth, photo);
-            if (!plate) return {.errors = plate.errors()};
-            std::uint64_t bytes = extent_.area() * (sizeof(Rgb8) + sizeof(float));
-            for (const TextRegion& region : plate->regions)
-                bytes += region.mask.pixels.size_bytes();
-            return {.value = std::make_shared<const TextPlate>(std::move(*plate)),
-                    .size_bytes = bytes};
-        });
-    }
+    if (std::holds_alternative<MeasuredDepth>(photos_.surfaces) ||
+        std::holds_alternative<ModelDepth>(photos_.surfaces))
+        return kept(photo);
     const auto whole = [](Expected<TextPlate> plate) -> Expected<std::shared_ptr<const TextPlate>> {
         if (!plate) return plate.errors();
         return std::make_shared<const TextPlate>(std::move(*plate));
@@ -79,6 +71,37 @@ Expected<std::shared_ptr<const TextPlate>> TextPhotoPlates::draw(const Rng& rng)
     const Plane plane = ground_plane(ground, drawn);
     const double fov = radians(ground.fov_y_deg.draw_float(drawn));
     return whole(assumed(plane, intrinsics_from_fov(extent_, fov), 12 * plane.offset_m, photo));
+}
+
+Expected<std::shared_ptr<const TextPlate>> TextPhotoPlates::kept(std::size_t photo) {
+    return cache_.get_as<TextPlate>(fmt::format("{}", photo), [&]() -> SharedCache::Made {
+        const auto* depth = std::get_if<MeasuredDepth>(&photos_.surfaces);
+        auto plate = depth ? measured(*depth, photo)
+                           : estimated(std::get<ModelDepth>(photos_.surfaces), photo);
+        if (!plate) return {.errors = plate.errors()};
+        std::uint64_t bytes = extent_.area() * (sizeof(Rgb8) + sizeof(float));
+        for (const TextRegion& region : plate->regions) bytes += region.mask.pixels.size_bytes();
+        return {.value = std::make_shared<const TextPlate>(std::move(*plate)), .size_bytes = bytes};
+    });
+}
+
+Expected<TextPlate> TextPhotoPlates::estimated(const ModelDepth& model, std::size_t photo) {
+    std::call_once(opened_, [&] { network_ = DepthModel::open(model); });
+    if (!*network_) return network_->errors();
+    const auto color = load_image(photos_.images[photo], image_limits_);
+    if (!color) return color.errors();
+    TextPlate plate;
+    plate.frame.color = fitted(*color, extent_);
+    auto depth = (**network_)->estimate(plate.frame.color);
+    if (!depth) return depth.errors();
+    Rng rng = Rng{seed_}.stream("camera").stream(photo);
+    const double fov = radians(model.fov_y_deg.draw_float(rng));
+    plate.frame.camera = {.extent = extent_, .intrinsics = intrinsics_from_fov(extent_, fov)};
+    plate.frame.depth = *std::move(depth);
+    const auto planes = fit_planes(plate.frame.depth, plate.frame.camera.intrinsics, {},
+                                   Rng{seed_}.stream("planes").stream(photo));
+    plate.regions = find_text_regions(plate.frame, planes, limits_);
+    return plate;
 }
 
 Expected<TextPlate> TextPhotoPlates::measured(const MeasuredDepth& depth, std::size_t photo) const {

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <vector>
 
+#include "augment/depth/depth_model.hpp"
 #include "augment/text/text_region.hpp"
 #include "engine/config/run_config.hpp"
 #include "engine/core/expected.hpp"
@@ -18,7 +21,8 @@ struct TextPlate {
     std::vector<TextRegion> regions;
 };
 
-/// Photographs as plates. Any thread may call; a plate whose surfaces were measured is made once
+/// Photographs as plates. Any thread may call; a plate whose surfaces were
+/// measured or estimated is made once
 /// per run and kept within `cache_bytes`.
 class TextPhotoPlates {
  public:
@@ -31,7 +35,10 @@ class TextPhotoPlates {
     Expected<std::shared_ptr<const TextPlate>> draw(const Rng& rng);
 
  private:
+    /// A plate that is made once.
+    Expected<std::shared_ptr<const TextPlate>> kept(std::size_t photo);
     Expected<TextPlate> measured(const MeasuredDepth& depth, std::size_t photo) const;
+    Expected<TextPlate> estimated(const ModelDepth& model, std::size_t photo);
     Expected<TextPlate> assumed(const Plane& plane, const Intrinsics& intrinsics, float max_depth_m,
                                 std::size_t photo) const;
 
@@ -40,6 +47,8 @@ class TextPhotoPlates {
     const Extent extent_;
     const ImageLimits image_limits_;
     const std::uint64_t seed_;
+    std::once_flag opened_;
+    std::optional<Expected<std::shared_ptr<DepthModel>>> network_;  // opened with the first plate
     SharedCache cache_;
 };
 

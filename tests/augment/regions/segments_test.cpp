@@ -164,6 +164,14 @@ TEST(SegmentTree, MergesTheWeakestBorderFirst) {
     EXPECT_NEAR(tree.merges[1].height, 120 * std::sqrt(3.0f), 0.1f);
 }
 
+TEST(Texture, ThePlainPictureOfAWallIsNone) {
+    Image<Rgb8> picture({80, 40}, {180, 180, 180});
+    Rng rng{8};
+    for (Rgb8& c : picture) c.r = c.g = c.b = level(180 + static_cast<int>(2.5 * rng.normal()));
+    const Segments whole{.labels = Image<std::int32_t>(picture.extent(), 0), .count = 1};
+    EXPECT_LT(Texture(picture).scores(whole)[0], 0.08f);
+}
+
 TEST(Texture, LeavesScoreAboveWalls) {
     Image<Rgb8> picture = patches({80, 40}, 0, Rng{6});
     Rng rng{7};
