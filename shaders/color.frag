@@ -32,7 +32,12 @@ layout(location = 2) in vec4 tangent;
 layout(location = 4) in vec4 vertex_color;
 #endif
 
+#ifdef INTRINSIC  // what the color is made of, in place of it
+layout(location = 0) out uvec2 out_albedo;
+layout(location = 1) out uvec2 out_shading;
+#else
 layout(location = 0) out uvec2 out_color;
+#endif
 
 const float kPi = 3.14159265359;
 
@@ -205,11 +210,17 @@ void main() {
     const vec2 split = environment_brdf(n_dot_v, roughness);
     const vec3 environment_specular = radiance_along(reflected, roughness) *
                                       (f0 * split.x + split.y) * specular_open * horizon * horizon;
-    vec3 body = diffuse_color * (diffuse + irradiance_toward(n) * ambient);
+    const vec3 arrived = diffuse + irradiance_toward(n) * ambient;
+#ifdef INTRINSIC
+    out_albedo = pack_color(diffuse_color);
+    out_shading = pack_color(arrived);
+#else
+    vec3 body = diffuse_color * arrived;
     const vec3 gloss = specular + environment_specular;
     if (kBlend != 0) {
         const vec3 through = unpack_color(texelFetch(behind, ivec2(gl_FragCoord.xy), 0).xy);
         body = mix(through, body, base.a);
     }
     out_color = pack_color(body + gloss + glow);
+#endif
 }

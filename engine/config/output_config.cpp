@@ -1,7 +1,12 @@
 #include "engine/config/output_config.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "engine/config/cityscapes_labels.hpp"
 #include "engine/config/output_reader.hpp"
+#include "engine/config/words.hpp"
 
 namespace diorama {
 
@@ -18,7 +23,8 @@ const std::vector<std::pair<std::string, OutputFormat>>& output_format_names() {
         {"coco-text", OutputFormat::CocoText},
         {"icdar", OutputFormat::Icdar},
         {"synthtext", OutputFormat::SynthText},
-        {"text-crops", OutputFormat::TextCrops}};
+        {"text-crops", OutputFormat::TextCrops},
+        {"coco-keypoints", OutputFormat::CocoKeypoints}};
     return names;
 }
 
@@ -59,14 +65,42 @@ CityscapesConfig read_cityscapes(Reader& r) {
     return config;
 }
 
+CategoryKeypoints read_category_keypoints(Reader& r) {
+    CategoryKeypoints points;
+    points.category = r.text("category", std::nullopt, TextRule::Label, "Whose points they are.");
+    points.names =
+        r.texts("names", TextRule::Label, "Names of points of its objects, in this order.");
+    struct Bone {
+        std::string from, to;
+    };
+    const auto bones = r.list(
+        "skeleton", 1000,
+        [](Reader& item) {
+            return Bone{item.text("from", std::nullopt, TextRule::Label, "A name of the list."),
+                        item.text("to", std::nullopt, TextRule::Label, "A name of the list.")};
+        },
+        "Which points are joined.");
+    for (std::size_t i = 0; i < bones.size(); ++i) {
+        const auto find = [&](const char* key, const std::string& name) {
+            const auto at = std::ranges::find(points.names, name);
+            if (at == points.names.end() && !name.empty())
+                r.complain(fmt::format("skeleton[{}].{}", i, key),
+                           fmt::format("'{}' is none of the names: {}", excerpt(name),
+                                       join(points.names)));
+            return static_cast<std::size_t>(at - points.names.begin());
+        };
+        points.skeleton.emplace_back(find("from", bones[i].from), find("to", bones[i].to));
+    }
+    return points;
+}
+
 }  // namespace
 
 OutputConfig read_output(Reader& r) {
     const OutputConfig d;
     OutputConfig output;
-    output.formats = r.names<OutputFormat>(
-        "formats", d.formats, {.now = output_format_names(), .later = {"coco-keypoints"}},
-        "Forms in which the labels are written.");
+    output.formats = r.names<OutputFormat>("formats", d.formats, {.now = output_format_names()},
+                                           "Forms in which the labels are written.");
     output.info = r.map("info", read_info, "The info of COCO files, as the user gives it.");
     output.licenses = r.list("licenses", 100, read_license,
                              "Licenses of the data; pictures refer to the first one.");
@@ -86,6 +120,11 @@ OutputConfig read_output(Reader& r) {
                                  "Samples in one archive.");
         },
         "Choices of the format webdataset.");
+    output.keypoints = r.list("keypoints", 1000, read_category_keypoints,
+                              "The points of the format coco-keypoints, by category.");
+    if (output.keypoints.empty() &&
+        std::ranges::find(output.formats, OutputFormat::CocoKeypoints) != output.formats.end())
+        r.complain("formats", "coco-keypoints needs 'keypoints': the names of a category's points");
     return output;
 }
 

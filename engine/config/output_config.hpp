@@ -22,6 +22,7 @@ enum class OutputFormat {
     Icdar,
     SynthText,
     TextCrops,
+    CocoKeypoints,
 };
 
 /// What a line of a YOLO text file is.
@@ -42,6 +43,14 @@ struct CityscapesConfig {
     std::string background = "unlabeled";
 };
 
+/// The named points of a category, in the order in which they are written, and which of them are
+/// joined: positions in `names`, from 0.
+struct CategoryKeypoints {
+    std::string category;
+    std::vector<std::string> names;
+    std::vector<std::pair<std::size_t, std::size_t>> skeleton;
+};
+
 struct OutputConfig {
     std::vector<OutputFormat> formats{OutputFormat::Coco};
     DatasetInfo info;
@@ -49,6 +58,7 @@ struct OutputConfig {
     YoloTask yolo_task = YoloTask::Detect;
     CityscapesConfig cityscapes;
     std::uint64_t samples_per_shard = 1000;  // of WebDataset
+    std::vector<CategoryKeypoints> keypoints;
 };
 
 /// The names of all formats in configurations.

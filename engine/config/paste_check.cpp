@@ -65,7 +65,7 @@ void check_generator(const Reader& r, const RunConfig& run, const PasteConfig& p
                    "needs backgrounds with 'depth' and 'camera', or a 'scene'");
     for (std::size_t i = 0; i < run.channels.size(); ++i) {
         const Channel channel = run.channels[i];
-        if (channel != Channel::Instance && channel != Channel::Semantic)
+        if (channel == Channel::Depth || channel == Channel::Normals)
             r.complain(fmt::format("channels[{}]", i),
                        "composites have no depth and no normals; 'instance' and 'semantic' work");
     }

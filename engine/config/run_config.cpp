@@ -122,6 +122,27 @@ void settle_output(const Reader& r, RunConfig& run) {
         run.channels.push_back(Channel::Instance);
 }
 
+/// Channels that only rendered scenes have, and only as they were rendered.
+void check_channels(const Reader& r, const RunConfig& run) {
+    const bool rendered = std::holds_alternative<SceneConfig>(run.generator) ||
+                          std::holds_alternative<MixConfig>(run.generator);
+    for (std::size_t i = 0; i < run.channels.size(); ++i) {
+        const Channel channel = run.channels[i];
+        const std::string key = fmt::format("channels[{}]", i);
+        if (channel == Channel::Depth || channel == Channel::Normals ||
+            channel == Channel::Instance || channel == Channel::Semantic)
+            continue;
+        const bool shaded =
+            channel == Channel::Albedo || channel == Channel::Shading || channel == Channel::Rest;
+        if (!rendered)
+            r.complain(key, "only rendered scenes have this channel");
+        else if (!run.augment.empty())
+            r.complain(key, "this channel does not follow augmentations: drop it or 'augment'");
+        else if (shaded && !run.color)
+            r.complain(key, "belongs to the colors of the picture, and 'color' is false");
+    }
+}
+
 RunConfig read_run(Reader& r, const KitNames& kit) {
     const RunConfig d;
     RunConfig run;
@@ -163,15 +184,23 @@ RunConfig read_run(Reader& r, const KitNames& kit) {
          {"mix", [&]() -> GeneratorConfig { return read_mix(r, kit); }}},
         std::nullopt);
     run.labels = r.map("labels", read_labels, "What is annotated, and how.");
-    run.channels =
-        r.names<Channel>("channels", d.channels,
-                         {.now = {{"depth", Channel::Depth},
-                                  {"normals", Channel::Normals},
-                                  {"instance", Channel::Instance},
-                                  {"semantic", Channel::Semantic}},
-                          .later = {"distance", "part", "material", "albedo", "shading", "flow",
-                                    "flow_forward", "flow_backward", "nocs", "coverage"}},
-                         "Further pictures that are written for each sample.");
+    run.channels = r.names<Channel>("channels", d.channels,
+                                    {.now = {{"depth", Channel::Depth},
+                                             {"distance", Channel::Distance},
+                                             {"normals", Channel::Normals},
+                                             {"instance", Channel::Instance},
+                                             {"semantic", Channel::Semantic},
+                                             {"part", Channel::Part},
+                                             {"material", Channel::Material},
+                                             {"nocs", Channel::Nocs},
+                                             {"albedo", Channel::Albedo},
+                                             {"shading", Channel::Shading},
+                                             {"rest", Channel::Rest},
+                                             {"coverage", Channel::Coverage},
+                                             {"flow", Channel::Flow},
+                                             {"flow_forward", Channel::FlowForward},
+                                             {"flow_backward", Channel::FlowBackward}}},
+                                    "Further pictures that are written for each sample.");
     run.output = r.map("output", read_output, "How the dataset is written.");
     settle_output(r, run);
     run.split = read_split(r, d.split);
@@ -181,6 +210,7 @@ RunConfig read_run(Reader& r, const KitNames& kit) {
         if (run.categories[i].starts_with('@'))
             r.complain(fmt::format("categories[{}]", i), "a category cannot begin with '@'");
     check_augmentations(r, run);
+    check_channels(r, run);
     std::visit([&](const auto& generator) { check_generator(r, run, generator); }, run.generator);
     if (auto* mix = std::get_if<MixConfig>(&run.generator)) settle_mix(*mix, run);
     return run;

@@ -24,7 +24,23 @@ namespace diorama {
 enum class ImageFormat { Jpg, Png };
 enum class Segmentation { AsPolygon, AsRle };
 enum class BelowMinimum { Drop, Crowd };
-enum class Channel { Depth, Normals, Instance, Semantic };
+enum class Channel {
+    Depth,
+    Distance,
+    Normals,
+    Instance,
+    Semantic,
+    Part,
+    Material,
+    Nocs,
+    Albedo,
+    Shading,
+    Rest,
+    Coverage,
+    Flow,  // both of the next
+    FlowForward,
+    FlowBackward,
+};
 
 struct ImageConfig {
     Extent extent{640, 480};
@@ -58,8 +74,7 @@ struct SubsetShare {
 };
 
 /// What makes the pictures.
-using GeneratorConfig =
-    std::variant<SceneConfig, SourceConfig, PasteConfig, TextConfig, MixConfig>;
+using GeneratorConfig = std::variant<SceneConfig, SourceConfig, PasteConfig, TextConfig, MixConfig>;
 
 struct RunConfig {
     std::uint64_t seed = 0;

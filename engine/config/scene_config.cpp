@@ -6,6 +6,7 @@
 #include <cmath>
 #include <map>
 
+#include "engine/config/sequence_reader.hpp"
 #include "engine/config/words.hpp"
 
 namespace diorama::config {
@@ -205,6 +206,8 @@ ObjectConfig read_object(Reader& r, const std::vector<std::string>& materials) {
         "appearance", [&](Reader& inner) { return read_appearance(inner, materials); },
         "Variation of its materials.");
     object.place = r.map("place", read_place, "Where it is put.", {}, true);
+    object.motion = r.map("motion", read_motion, "How it moves in a sequence.");
+    object.keypoints = read_keypoints(r);
     if (object.distractor && r.has("category"))
         r.complain("category", "a distractor has no category; drop one of the two keys");
     if (!object.distractor && object.category.empty() && r.has("mesh") && !r.has("category"))
@@ -380,6 +383,8 @@ SceneConfig read_scene(Reader& r, const KitNames& kit) {
         "objects", 1000, [&](Reader& item) { return read_object(item, kit.materials); },
         "What is put into the scene.");
     scene.camera = r.map("camera", read_camera, "Where the picture is taken from.");
+    scene.sequence =
+        r.optional_map("sequence", read_sequence, "Makes each sample a sequence of pictures.");
     name_objects(r, scene.objects);
     check_surfaces(r, scene);
     return scene;

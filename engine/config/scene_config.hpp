@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "engine/config/sequence_config.hpp"
 #include "engine/core/distribution.hpp"
 #include "engine/core/math.hpp"
 
@@ -117,6 +118,8 @@ struct ObjectConfig {
     std::string up = "y";                // the file's up axis: y or z
     AppearanceConfig appearance;
     PlaceConfig place;
+    MotionConfig motion;  // in a sequence
+    std::vector<KeypointConfig> keypoints;
 };
 
 /// The category of an object that is drawn with one of its meshes: empty for a distractor; for
@@ -157,6 +160,7 @@ struct SceneConfig {
     std::vector<SurfaceConfig> surfaces;
     std::vector<ObjectConfig> objects;
     CameraConfig camera;
+    std::optional<SequenceConfig> sequence;
 };
 
 }  // namespace diorama

@@ -205,7 +205,7 @@ void check_generator(const Reader& r, const RunConfig& run, const TextConfig& te
             r.complain("text.apply", "needs a rendered scene: photographs have their light");
         for (std::size_t i = 0; i < run.channels.size(); ++i) {
             const Channel channel = run.channels[i];
-            if (channel != Channel::Instance && channel != Channel::Semantic)
+            if (channel == Channel::Depth || channel == Channel::Normals)
                 r.complain(fmt::format("channels[{}]", i),
                            "photographs have no exact depth and no normals; 'instance' and "
                            "'semantic' work");

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/core/camera.hpp"
+#include "engine/core/channels.hpp"
 #include "engine/core/image.hpp"
 #include "engine/core/math.hpp"
 #include "engine/core/text_info.hpp"
@@ -25,6 +26,13 @@ struct FrameRequest {
     bool depth = true;
     bool normals = false;
     bool amodal = true;  // masks and total areas of labelled instances
+    bool distance = false;
+    bool nocs = false;
+    bool parts = false;
+    bool materials = false;
+    bool intrinsic = false;  // albedo, shading and the rest; with color only
+    bool coverage = false;
+    bool motion = false;  // of sequences: where points were and will be
     Quality quality = Quality::Standard;
 };
 
@@ -34,6 +42,14 @@ struct Amodal {
     std::uint64_t total_area = 0;  // pixels on the unbounded canvas, near plane clipped
     Rect total_box;                // tight box of them, may leave the picture
     bool exact = true;             // false: far outside, areas were estimated on a coarser grid
+};
+
+/// A named point of an object.
+struct Keypoint {
+    std::string name;          // "handle"
+    glm::vec3 position{0.0f};  // object space, meters
+    glm::vec2 pixel{0.0f};     // continuous; 0 where visibility is 0
+    int visibility = 0;        // COCO's: 0 outside the picture, 1 covered, 2 visible
 };
 
 /// One drawn instance: a mesh, a sprite or a line of text.
@@ -46,6 +62,7 @@ struct Object {
     Aabb box;                      // object space, meters, before world_from_object
     std::optional<Amodal> amodal;  // where asked for and where a category is set
     std::optional<TextInfo> text;  // of a word
+    std::vector<Keypoint> keypoints;
 
     bool labelled() const { return !category.empty() && !distractor; }
 };
@@ -65,6 +82,11 @@ struct Frame {
     Image<glm::vec3> normals;  // camera space, unit, facing the camera; 0 at background
     std::vector<Object> objects;
     Camera camera;
+    SurfaceChannels surface;
+    IntrinsicImages intrinsic;
+    PixelCoverage coverage;
+    std::optional<Flow> flow_forward, flow_backward;  // in sequences, where there is such a time
+    std::optional<std::uint32_t> time;       // position in its sequence; ids are stable over it
     std::vector<AppliedOperator> augmented;  // in order
     std::vector<std::string> rejects;  // named reasons, one per object that could not be placed
 };

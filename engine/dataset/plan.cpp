@@ -221,6 +221,25 @@ OutputConfig plan_output(const Plan& plan) {
         if (cityscapes.has("background"))
             output.cityscapes.background = cityscapes.text("background");
     }
+    if (fields.has("keypoints")) {
+        for (const Json& item : fields.array("keypoints")) {
+            Fields points(item, "output.keypoints", error);
+            CategoryKeypoints category{.category = points.text("category")};
+            for (const Json& name : points.array("names"))
+                if (name.is_string()) category.names.push_back(name.get<std::string>());
+            const auto position = [&](const std::string& name) {
+                return static_cast<std::size_t>(std::ranges::find(category.names, name) -
+                                                category.names.begin());
+            };
+            if (points.has("skeleton"))
+                for (const Json& bone : points.array("skeleton")) {
+                    Fields ends(bone, "output.keypoints.skeleton", error);
+                    category.skeleton.emplace_back(position(ends.text("from")),
+                                                   position(ends.text("to")));
+                }
+            output.keypoints.push_back(std::move(category));
+        }
+    }
     if (fields.has("webdataset")) {
         Fields webdataset(fields.object("webdataset"), "output.webdataset", error);
         output.samples_per_shard =

@@ -75,6 +75,11 @@ Json annotation_json(const AnnotationRecord& record) {
     json["world_from_object"] = matrix_json(record.world_from_object);
     json["object_box"] = aabb_json(record.box);
     if (record.text) json["text"] = text_json(*record.text);
+    for (const Keypoint& point : record.keypoints)
+        json["keypoints"].push_back({{"name", point.name},
+                                     {"x", shortest(point.pixel.x)},
+                                     {"y", shortest(point.pixel.y)},
+                                     {"v", point.visibility}});
     return json;
 }
 
@@ -96,6 +101,7 @@ Json picture_json(const PictureRecord& picture) {
               {"dropped", std::move(dropped)},
               {"rejects", picture.rejects}};
     if (!camera.known) json["camera_known"] = false;
+    if (picture.time) json["time"] = *picture.time;
     for (const AppliedOperator& op : picture.augmented) {
         Json values = Json::array();
         for (const auto& [name, value] : op.values) values.push_back(Json::array({name, value}));
@@ -255,6 +261,16 @@ AnnotationRecord read_annotation(const Json& value, const std::string& path, Ext
         Fields text(fields.object("text"), fields.path("text"), error);
         record.text = read_text(text, error);
     }
+    if (fields.has("keypoints")) {
+        for (const Json& item : fields.array("keypoints")) {
+            Fields point(item, fields.path("keypoints"), error);
+            record.keypoints.push_back(
+                {.name = point.text("name"),
+                 .pixel = {static_cast<float>(point.number("x")),
+                           static_cast<float>(point.number("y"))},
+                 .visibility = static_cast<int>(point.signed_integer("v", 0, 2))});
+        }
+    }
     return record;
 }
 
@@ -297,6 +313,8 @@ PictureRecord read_picture(const Json& value, const std::string& path, std::stri
     camera.near_m = static_cast<float>(fields.number("near_m"));
     camera.world_from_camera = read_matrix(fields, "world_from_camera");
     if (fields.has("camera_known")) camera.known = fields.boolean("camera_known");
+    if (fields.has("time"))
+        picture.time = static_cast<std::uint32_t>(fields.integer("time", UINT32_MAX));
     if (fields.has("augmented")) picture.augmented = read_augmented(fields, error);
     picture.labelled_count = fields.integer("labelled", UINT32_MAX);
     for (const Json& item : fields.array("annotations")) {
@@ -342,6 +360,7 @@ PictureRecord describe_picture(const Labeled& labeled) {
     const Frame& frame = labeled.frame;
     PictureRecord picture{.suffix = frame.suffix,
                           .camera = frame.camera,
+                          .time = frame.time,
                           .dropped = labeled.dropped,
                           .augmented = frame.augmented,
                           .rejects = frame.rejects};
@@ -352,7 +371,8 @@ PictureRecord describe_picture(const Labeled& labeled) {
                                 .asset = object.asset,
                                 .world_from_object = object.world_from_object,
                                 .box = object.box,
-                                .text = object.text};
+                                .text = object.text,
+                                .keypoints = object.keypoints};
         for (const Occluder& occluder : annotation.occluders)
             record.occluder_names.push_back(frame.objects.at(occluder.id - 1).name);
         picture.annotations.push_back(std::move(record));

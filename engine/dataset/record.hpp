@@ -31,13 +31,15 @@ struct AnnotationRecord {
     Aabb box;                                 // object space, meters
     std::vector<std::string> occluder_names;  // as annotation.occluders
     std::optional<TextInfo> text;             // of a word
+    std::vector<Keypoint> keypoints;          // pixel, visibility and name
 };
 
 /// One picture of a sample and its labels.
 struct PictureRecord {
-    std::string suffix;                // after the sample's name: "" or "_box"; [A-Za-z0-9_-]
-    Camera camera;                     // engine conventions; its extent is the picture's
-    std::uint64_t labelled_count = 0;  // objects with a category: annotations + dropped
+    std::string suffix;                 // after the sample's name: "" or "_box"; [A-Za-z0-9_-]
+    Camera camera;                      // engine conventions; its extent is the picture's
+    std::optional<std::uint32_t> time;  // position in the sequence that the sample is
+    std::uint64_t labelled_count = 0;   // objects with a category: annotations + dropped
     std::vector<AnnotationRecord> annotations;
     std::vector<Dropped> dropped;
     std::vector<AppliedOperator> augmented;  // in order

@@ -8,6 +8,7 @@
 #include <OpenEXR/ImfOutputFile.h>
 
 #include <array>
+#include <cassert>
 #include <cstring>
 #include <stdexcept>
 #include <string_view>
@@ -195,6 +196,12 @@ Expected<Image<float>> decode_exr_channel(ByteView bytes, const std::string& nam
 Bytes encode_exr(const Image<float>& pixels, const char* channel) {
     const std::array<const char*, 1> channels{channel};
     return write_exr(pixels.extent(), pixels.data(), sizeof(float), channels);
+}
+
+Bytes encode_exr(Extent extent, std::span<const float> values,
+                 std::span<const char* const> channels) {
+    assert(values.size() == extent.area() * channels.size());
+    return write_exr(extent, values.data(), channels.size() * sizeof(float), channels);
 }
 
 Bytes encode_exr(const Image<glm::vec3>& pixels) {

@@ -30,6 +30,11 @@ Bytes encode_palette_png(const Image<std::uint8_t>& indices, std::span<const Rgb
 /// @param channel  the name of the only channel, "Z" for depth by OpenEXR's custom.
 Bytes encode_exr(const Image<float>& pixels, const char* channel = "Y");
 
+/// Channels of any names.
+/// @param values  [height, width, channels.size()]
+Bytes encode_exr(Extent extent, std::span<const float> values,
+                 std::span<const char* const> channels);
+
 /// Channels R, G, B.
 Bytes encode_exr(const Image<glm::vec3>& pixels);
 

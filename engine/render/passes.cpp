@@ -109,4 +109,22 @@ Passes::Passes(const Device& device, VkDescriptorSetLayout material_set) {
     develop = compute(shaders::develop_comp, "develop");
 }
 
+void Passes::add_intrinsic(const Device& device) {
+    if (intrinsic[0].opaque) return;
+    for (std::uint32_t use = 0; use < intrinsic.size(); ++use) {
+        const bool lean = use < 2;  // no normal map, no vertex colors
+        for (const std::uint32_t mask : {0u, 1u}) {
+            UniquePipeline& pipeline = mask ? intrinsic[use].mask : intrinsic[use].opaque;
+            pipeline = make_graphics_pipeline(
+                device, {.vertex = lean ? shaders::geometry_lean_vert : shaders::geometry_vert,
+                         .fragment = lean ? shaders::intrinsic_lean_frag : shaders::intrinsic_frag,
+                         .layout = layout.get(),
+                         .colors = {formats::kColor, formats::kColor},
+                         .depth = formats::kDepth,
+                         .constants = {mask, 0, use, 0},
+                         .name = "intrinsic"});
+        }
+    }
+}
+
 }  // namespace diorama

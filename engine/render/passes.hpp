@@ -22,6 +22,8 @@ struct PipelinePair {
 
 struct Passes {
     Passes(const Device& device, VkDescriptorSetLayout material_set);
+    /// What only intrinsic images need.
+    void add_intrinsic(const Device& device);
 
     UniqueDescriptorSetLayout frame_set;  // set 0, shaders/shared/bindings.glsl
     UniquePipelineLayout layout;
@@ -31,6 +33,7 @@ struct Passes {
     PipelinePair shadow;
     std::array<PipelinePair, 3> color;      // by TextureUse, at pixel centers
     std::array<PipelinePair, 3> color_off;  // off them
+    std::array<PipelinePair, 3> intrinsic;  // albedo and shading, at pixel centers; when added
     UniquePipeline color_blend, color_blend_off;
     UniquePipeline background;
     UniquePipeline interior;

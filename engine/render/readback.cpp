@@ -1,8 +1,11 @@
 // Where a frame's results land in host memory, and how they become a Frame.
+#include <algorithm>
 #include <cstring>
 
+#include "engine/render/coverage.hpp"
 #include "engine/render/depth.hpp"
 #include "engine/render/recorder.hpp"
+#include "engine/render/surface_channels.hpp"
 
 namespace diorama {
 
@@ -16,6 +19,10 @@ ReadbackLayout make_readback_layout(const Recording& recording, Extent extent) {
     layout.ids = reserve(8 * extent.area());
     if (recording.request.normals) layout.normals = reserve(8 * extent.area());
     if (recording.request.color) layout.picture = reserve(4 * extent.area());
+    if (recording.request.coverage) layout.coverage = reserve(kCoverageSamples * 8 * extent.area());
+    if (recording.request.intrinsic)
+        for (std::uint64_t* offset : {&layout.linear, &layout.albedo, &layout.shading})
+            *offset = reserve(8 * extent.area());
     for (std::size_t t = 0; t < recording.tiles.size(); ++t) {
         const AloneTile& tile = recording.tiles[t];
         const auto texels = static_cast<std::uint64_t>(tile.rect.width / tile.step) *
@@ -30,13 +37,33 @@ ReadbackLayout make_readback_layout(const Recording& recording, Extent extent) {
     return layout;
 }
 
+namespace {
+
+// Two pairs of halves a pixel, of which the last is unused.
+Image<glm::vec3> unpacked(const Buffer& readback, std::uint64_t offset, Extent extent) {
+    Image<glm::vec3> image(extent);
+    const auto* packed = reinterpret_cast<const std::uint32_t*>(readback.data() + offset);
+    for (glm::vec3& color : image) {
+        color = glm::vec3(glm::unpackHalf2x16(packed[0]), glm::unpackHalf2x16(packed[1]).x);
+        packed += 2;
+    }
+    return image;
+}
+
+}  // namespace
+
 void read_back(const Buffer& readback, const ReadbackLayout& layout, const FrameRequest& request,
                const Scene& scene, const DrawList& list, Frame& frame) {
     const Extent extent = scene.camera.extent;
     frame.ids = Image<std::uint32_t>(extent);
     const auto* id_triangle = reinterpret_cast<const std::uint32_t*>(readback.data() + layout.ids);
     for (std::size_t i = 0; i < extent.area(); ++i) frame.ids.data()[i] = id_triangle[2 * i];
-    if (request.depth) frame.depth = depth_of_triangles(scene, list, id_triangle);
+    if (request.distance || request.nocs || request.parts || request.materials || request.motion)
+        frame.surface = surface_channels(scene, list, id_triangle, request);
+    const bool keypoints = std::ranges::any_of(
+        scene.instances, [](const Instance& i) { return !i.object.keypoints.empty(); });
+    if (request.depth || request.motion || keypoints)
+        frame.depth = depth_of_triangles(scene, list, id_triangle);
     if (request.normals) {
         frame.normals = Image<glm::vec3>(extent);
         const auto* packed =
@@ -55,6 +82,19 @@ void read_back(const Buffer& readback, const ReadbackLayout& layout, const Frame
             color = {rgba[0], rgba[1], rgba[2]};
             rgba += 4;
         }
+    }
+    if (request.coverage) {
+        const auto* samples =
+            reinterpret_cast<const std::uint32_t*>(readback.data() + layout.coverage);
+        frame.coverage = pixel_coverage(extent, samples, kCoverageSamples);
+    }
+    if (request.intrinsic) {
+        frame.intrinsic.albedo = unpacked(readback, layout.albedo, extent);
+        frame.intrinsic.shading = unpacked(readback, layout.shading, extent);
+        frame.intrinsic.rest = unpacked(readback, layout.linear, extent);
+        for (std::size_t i = 0; i < extent.area(); ++i)
+            frame.intrinsic.rest.data()[i] -=
+                frame.intrinsic.albedo.data()[i] * frame.intrinsic.shading.data()[i];
     }
 }
 

@@ -289,6 +289,31 @@ void Recorder::read_labels(const Buffer& readback, const ReadbackLayout& layout)
         read(targets_.normals, access::kColorTarget, recording_.request.normals, layout.normals);
 }
 
+void Recorder::draw_coverage(const Buffer& readback, const ReadbackLayout& layout) {
+    const Extent volume = view_volume(targets_.extent);
+    Access before = access::kSampled;
+    for (std::uint32_t i = 0; i < kCoverageSamples; ++i) {
+        // Hammersley's points: each row and each column of a 16x16 grid in a pixel has one.
+        const std::uint32_t reversed = (i & 1) << 3 | (i & 2) << 1 | (i & 4) >> 1 | (i & 8) >> 3;
+        const glm::vec2 offset = (glm::vec2(i, reversed) + 0.5f) / 16.0f - 0.5f;
+        image_barrier(commands_, targets_.ids, before, access::kColorTarget);
+        image_barrier(commands_, targets_.coverage_depth,
+                      i == 0 ? access::kNothing : access::kDepthTarget, access::kDepthTarget);
+        const std::array colors{attach_color(targets_.ids)};
+        const VkRenderingAttachmentInfo depth = attach_depth(targets_.coverage_depth.view(), 0.0f);
+        begin_pass(colors, &depth, whole(targets_.extent), view());
+        // A picture that moves by -offset shows at its pixel centers what lay at offset.
+        push({.jitter = {-offset.x * 2.0f / static_cast<float>(volume.width),
+                         -offset.y * 2.0f / static_cast<float>(volume.height)},
+              .view_scale = 1.0f});
+        draw(label_, recording_.passes.label_ids);
+        vkCmdEndRendering(commands_);
+        image_barrier(commands_, targets_.ids, access::kColorTarget, access::kCopySource);
+        copy_image(targets_.ids, readback, layout.coverage + i * 8 * targets_.extent.area());
+        before = access::kCopySource;
+    }
+}
+
 void Recorder::draw_alone(const Buffer& readback, const ReadbackLayout& layout) {
     Access before = access::kNothing;
     for (std::size_t i = 0; i < layout.words.size(); ++i) {
@@ -404,7 +429,7 @@ void Recorder::draw_sample(const shader::PassParams& params, bool only_edges) {
     image_barrier(commands_, targets_.color, access::kColorTarget, access::kSampled);
 }
 
-void Recorder::shade() {
+void Recorder::shade(const Buffer* linear_to, std::uint64_t offset) {
     const Passes& passes = recording_.passes;
     image_barrier(commands_, targets_.behind, access::kNothing, access::kSampled);
     image_barrier(commands_, targets_.color, access::kNothing, access::kSampled);
@@ -418,6 +443,11 @@ void Recorder::shade() {
     dispatch(passes.edges.get());
 
     draw_sample({.view_scale = 1.0f}, false);
+    if (linear_to) {
+        image_barrier(commands_, targets_.color, access::kSampled, access::kCopySource);
+        copy_image(targets_.color, *linear_to, offset);
+        image_barrier(commands_, targets_.color, access::kCopySource, access::kSampled);
+    }
     dispatch(passes.meter.get(), 4);
     dispatch_groups(passes.expose.get(), 1, 1);
     dispatch(passes.develop.get());
@@ -446,6 +476,28 @@ void Recorder::read_picture(const Buffer& readback, const ReadbackLayout& layout
     const VkBufferCopy copy{
         .srcOffset = 0, .dstOffset = layout.picture, .size = 4 * targets_.extent.area()};
     vkCmdCopyBuffer(commands_, targets_.picture.get(), readback.get(), 1, &copy);
+}
+
+void Recorder::draw_intrinsic(const Buffer& readback, const ReadbackLayout& layout) {
+    const Passes& passes = recording_.passes;
+    for (const GpuImage* image : {&targets_.albedo, &targets_.shading})
+        image_barrier(commands_, *image, access::kNothing, access::kColorTarget);
+    image_barrier(
+        commands_, targets_.color_depth,
+        {access::kDepthTarget.stages, access::kDepthTarget.access, VK_IMAGE_LAYOUT_UNDEFINED},
+        access::kDepthTarget);
+    const std::array colors{attach_color(targets_.albedo), attach_color(targets_.shading)};
+    const VkRenderingAttachmentInfo depth = attach_depth(targets_.color_depth.view(), 0.0f);
+    begin_pass(colors, &depth, whole(targets_.extent), view());
+    push({.view_scale = 1.0f});
+    for (std::uint32_t use = 0; use < passes.intrinsic.size(); ++use)
+        draw(with_textures(color_, static_cast<TextureUse>(use)), passes.intrinsic[use]);
+    vkCmdEndRendering(commands_);
+    for (const auto& [image, offset] : {std::pair{&targets_.albedo, layout.albedo},
+                                        std::pair{&targets_.shading, layout.shading}}) {
+        image_barrier(commands_, *image, access::kColorTarget, access::kCopySource);
+        copy_image(*image, readback, offset);
+    }
 }
 
 void Recorder::finish() {

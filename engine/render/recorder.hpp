@@ -28,6 +28,8 @@ struct Recording {
     bool normals = false;  // drawn, whether or not they are read back
 };
 
+constexpr std::uint32_t kCoverageSamples = 16;
+
 /// Offsets in bytes into the readback buffer.
 struct ReadbackLayout {
     struct Words {
@@ -36,6 +38,8 @@ struct ReadbackLayout {
         std::uint64_t offset;
     };
     std::uint64_t ids = 0, normals = 0, picture = 0;
+    std::uint64_t coverage = 0;  // ids of kCoverageSamples samples, one after the other
+    std::uint64_t linear = 0, albedo = 0, shading = 0;  // packed as in shaders/shared/color.glsl
     std::vector<Words> words;
     std::uint64_t size_bytes = 0;
 };
@@ -55,10 +59,17 @@ class Recorder {
     void upload_triangles(const Buffer& staging, const Buffer& triangles);
     void draw_labels();
     void read_labels(const Buffer& readback, const ReadbackLayout& layout);
+    /// Draws the ids again at kCoverageSamples positions within each pixel and copies each. Comes
+    /// last of what uses the ids.
+    void draw_coverage(const Buffer& readback, const ReadbackLayout& layout);
     void draw_alone(const Buffer& readback, const ReadbackLayout& layout);
     void draw_shadows();
-    void shade();
+    /// @param linear_to  where the linear color at pixel centers is copied to, or null.
+    void shade(const Buffer* linear_to, std::uint64_t offset);
     void read_picture(const Buffer& readback, const ReadbackLayout& layout);
+    /// Draws what the colors of opaque surfaces at pixel centers are made of. @pre  shade() came
+    /// before it, with `readback` given.
+    void draw_intrinsic(const Buffer& readback, const ReadbackLayout& layout);
     /// Makes what was copied visible to the host.
     void finish();
 

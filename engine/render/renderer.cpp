@@ -9,6 +9,7 @@
 #include "engine/render/alone.hpp"
 #include "engine/render/draw_list.hpp"
 #include "engine/render/environment_textures.hpp"
+#include "engine/render/keypoints.hpp"
 #include "engine/render/lights.hpp"
 #include "engine/render/passes.hpp"
 #include "engine/render/recorder.hpp"
@@ -193,6 +194,11 @@ Frame Renderer::render(const Scene& scene, const FrameRequest& request) {
     if (s.targets.extent != extent) s.targets = Targets(s.device, extent);
     // Labels alone bind all descriptors too: some drivers crash on one that was never written.
     s.targets.add_color(s.device);
+    if (request.coverage) s.targets.add_coverage(s.device);
+    if (request.intrinsic) {
+        s.targets.add_intrinsic(s.device);
+        s.passes.add_intrinsic(s.device);
+    }
     s.environment = &s.environments.get(request.color ? scene.environment : Environment{});
     const int shadow_size = request.color ? shadow_map_size(request.quality) : s.shadow_maps.size;
     s.lights = request.color ? set_up_lights(scene, s.environment->map, list.all_bounds,
@@ -233,9 +239,11 @@ Frame Renderer::render(const Scene& scene, const FrameRequest& request) {
     recorder.draw_alone(s.readback, layout);
     if (request.color) {
         recorder.draw_shadows();
-        recorder.shade();
+        recorder.shade(request.intrinsic ? &s.readback : nullptr, layout.linear);
         recorder.read_picture(s.readback, layout);
+        if (request.intrinsic) recorder.draw_intrinsic(s.readback, layout);
     }
+    if (request.coverage) recorder.draw_coverage(s.readback, layout);
     recorder.finish();
     s.commands.submit_and_wait();
 
@@ -248,6 +256,7 @@ Frame Renderer::render(const Scene& scene, const FrameRequest& request) {
         frame.objects.back().box = instance.model->bounds;
     }
     read_back(s.readback, layout, request, scene, list, frame);
+    place_keypoints(frame);
     if (request.amodal) {
         AloneMasks masks(extent, std::move(footprints));
         for (const auto& part : layout.words)

@@ -59,6 +59,25 @@ void Targets::add_color(const Device& device) {
     meter = buffer(260, "meter");
 }
 
+void Targets::add_coverage(const Device& device) {
+    if (coverage_depth.get()) return;
+    coverage_depth = GpuImage(device, {.extent = extent,
+                                       .format = formats::kDepth,
+                                       .usage = VK_IMAGE_USAGE_DEPTH_STENCIL_ATTACHMENT_BIT,
+                                       .aspect = VK_IMAGE_ASPECT_DEPTH_BIT,
+                                       .name = "coverage depth"});
+}
+
+void Targets::add_intrinsic(const Device& device) {
+    if (albedo.get()) return;
+    for (GpuImage* image : {&albedo, &shading})
+        *image = GpuImage(
+            device, {.extent = extent,
+                     .format = formats::kColor,
+                     .usage = VK_IMAGE_USAGE_COLOR_ATTACHMENT_BIT | VK_IMAGE_USAGE_TRANSFER_SRC_BIT,
+                     .name = "intrinsic"});
+}
+
 ShadowMaps::ShadowMaps(const Device& device, int map_size, std::uint32_t layer_count)
     : size(map_size) {
     image = GpuImage(

@@ -14,12 +14,16 @@ struct Targets {
     Targets() = default;
     Targets(const Device& device, Extent extent);
     void add_color(const Device& device);
+    void add_coverage(const Device& device);
+    void add_intrinsic(const Device& device);
 
     Extent extent;
     GpuImage ids, normals, depth;  // ground truth, [height, width]
     GpuImage words;                // alone masks, alone_target_extent()
 
     GpuImage color, behind, color_depth;  // one antialiasing sample; what see-through parts cover
+    GpuImage coverage_depth;              // where coverage is asked for
+    GpuImage albedo, shading;             // where intrinsic images are asked for
     Buffer edges, edge_list, accumulated, picture, visibility, raw_visibility, meter;
 };
 

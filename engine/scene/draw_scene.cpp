@@ -9,6 +9,7 @@
 
 #include "engine/scene/appearance.hpp"
 #include "engine/scene/lighting.hpp"
+#include "engine/scene/motion.hpp"
 #include "engine/scene/placement.hpp"
 #include "engine/scene/view.hpp"
 
@@ -136,6 +137,14 @@ Expected<Candidate> draw_object(const ObjectConfig& config, Assets& assets, cons
                                      .asset = mesh.name,
                                      .distractor = config.distractor,
                                      .box = loaded->model->bounds}};
+    Rng motion_rng = rng.stream("motion");
+    candidate.instance.velocity = draw(config.motion.velocity_m_s, motion_rng);
+    candidate.instance.spin = draw(config.motion.spin_deg_s, motion_rng) * (kPi / 180.0f);
+    for (const KeypointConfig& point : config.keypoints) {
+        const glm::vec3 in_box(glm::dvec3(point.in_box[0], point.in_box[1], point.in_box[2]));
+        candidate.instance.object.keypoints.push_back(
+            {.name = point.name, .position = loaded->model->bounds.min + in_box * size});
+    }
     candidate.body.name = name;
     candidate.body.model = *loaded;
     candidate.body.scale = scale;
@@ -232,6 +241,7 @@ Expected<Scene> draw_scene(const SceneConfig& config, Extent extent, Assets& ass
     }
     scene.camera = *camera;
     scene.exposure = draw_exposure(config.camera, camera_rng);
+    if (config.sequence) scene.path = draw_path(*config.sequence, scene, root.stream("path"));
     return scene;
 }
 

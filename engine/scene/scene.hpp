@@ -19,6 +19,8 @@ struct Instance {
     std::shared_ptr<const Model> model;
     std::vector<Material> materials;  // replaces model->materials where not empty, same size
     Object object;                    // name, category, pose, box
+    glm::vec3 velocity{0.0f};         // meters per second
+    glm::vec3 spin{0.0f};             // about the middle of its box: axis times radians per second
 };
 
 enum class LightKind { Sun, Point };
@@ -42,12 +44,24 @@ struct Environment {
     std::uint64_t key = 0;  // equal keys mean equal pixels: renderers cache by it
 };
 
+/// How the camera moves in a sequence: about a pivot and along a line, or along a curve.
+struct CameraPath {
+    double seconds = 0;  // until its end; 0: the camera stands still
+    glm::vec3 pivot{0.0f};
+    float azimuth = 0, elevation = 0;  // radians, over the whole path
+    float distance_factor = 1;         // of the distance to the pivot, at the end
+    glm::vec3 move{0.0f};              // meters, over the whole path
+    std::vector<glm::vec3> eyes;       // where not empty, the curve goes through these ...
+    std::vector<glm::vec3> targets;    // ... and looks at these
+};
+
 struct Scene {
     std::uint64_t index = 0;          // of the sample
     std::vector<Instance> instances;  // surfaces first, then objects
     std::vector<Light> lights;        // at most 8
     Environment environment;
     Camera camera;
+    CameraPath path;
     float exposure = 1.0f;             // multiplies linear color before the tone map
     std::vector<std::string> rejects;  // one line per object that found no place
 };

@@ -12,6 +12,7 @@
 
 #include "engine/dataset/file_system.hpp"
 #include "engine/gpu/vulkan.hpp"
+#include "tools/run/channel_files.hpp"
 #include "tools/run/concurrency.hpp"
 #include "tools/run/exit_code.hpp"
 #include "tools/run/options.hpp"

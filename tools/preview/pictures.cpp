@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "tools/run/channel_files.hpp"
 #include "tools/run/stages.hpp"
 #include "tools/run/views.hpp"
 

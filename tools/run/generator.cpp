@@ -1,5 +1,7 @@
 #include "tools/run/generator.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cassert>
 #include <map>
@@ -11,13 +13,33 @@
 #include "engine/core/distribution.hpp"
 #include "engine/core/rng.hpp"
 #include "engine/io/file.hpp"
+#include "engine/render/flow.hpp"
 #include "engine/scene/draw_scene.hpp"
+#include "engine/scene/motion.hpp"
 #include "tools/run/coco_source.hpp"
 #include "tools/run/paste_generator.hpp"
 #include "tools/run/text_generator.hpp"
 
 namespace diorama {
 namespace {
+
+/// The pictures of a sequence, with flow between neighbors where motion is asked for.
+std::vector<Frame> render_sequence(const Scene& start, const SequenceConfig& sequence,
+                                   const FrameRequest& request, RendererPool& renderers) {
+    std::vector<Frame> frames;
+    for (int i = 0; i < sequence.frames; ++i) {
+        frames.push_back(renderers.render(scene_at(start, i / sequence.fps), request));
+        frames.back().suffix = fmt::format("_f{:04}", i);
+        frames.back().time = static_cast<std::uint32_t>(i);
+    }
+    if (!request.motion) return frames;
+    for (std::size_t i = 0; i + 1 < frames.size(); ++i) {
+        frames[i].flow_forward = flow_between(frames[i], frames[i + 1]);
+        frames[i + 1].flow_backward = flow_between(frames[i + 1], frames[i]);
+    }
+    for (Frame& frame : frames) frame.surface.point = {};
+    return frames;
+}
 
 /// Makes the generator of each kind of configuration.
 struct Maker {
@@ -31,8 +53,12 @@ struct Maker {
                 shop = workshop](std::uint64_t index) -> Expected<std::vector<Frame>> {
             const auto scene = draw_sample(run, shop.assets, index);
             if (!scene) return scene.errors();
+            const auto& sequence = std::get<SceneConfig>(run.generator).sequence;
+            if (sequence) return render_sequence(*scene, *sequence, wanted, *shop.renderers);
+            FrameRequest of_still = wanted;
+            of_still.motion = false;
             std::vector<Frame> frames;
-            frames.push_back(shop.renderers->render(*scene, wanted));
+            frames.push_back(shop.renderers->render(*scene, of_still));
             return frames;
         };
     }

@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
+#include <iterator>
 #include <memory>
 
 #include "engine/annotate/annotate.hpp"
 #include "engine/dataset/plan.hpp"
 #include "engine/io/image_encode.hpp"
 #include "tools/run/augmented.hpp"
+#include "tools/run/channel_views.hpp"
 #include "tools/run/commands.hpp"
 #include "tools/run/exit_code.hpp"
 #include "tools/run/generator.hpp"
@@ -57,6 +59,10 @@ int make_sample(const SampleOptions& options) {
     run.color = true;
     FrameRequest request = frame_request(run);
     request.depth = request.normals = request.amodal = true;
+    if (std::holds_alternative<SceneConfig>(run.generator) && run.augment.empty()) {
+        request.distance = request.nocs = request.parts = request.materials = true;
+        request.intrinsic = request.coverage = request.motion = true;
+    }
     const auto renderers = open_renderers(run, options.machine, 1);
     const auto resources = load_resources(run.augment);
     if (!resources) return report(resources.errors());
@@ -85,7 +91,10 @@ int make_sample(const SampleOptions& options) {
     if (!frames) return report(frames.errors());
     Record record{.index = options.index};
     for (Frame& frame : *frames) {
-        run.channels = {Channel::Instance, Channel::Semantic};
+        // Of channels that the frame does not have there are no files.
+        run.channels = {Channel::Instance, Channel::Semantic, Channel::Distance, Channel::Part,
+                        Channel::Material, Channel::Nocs,     Channel::Albedo,   Channel::Shading,
+                        Channel::Rest,     Channel::Coverage, Channel::Flow};
         if (!frame.depth.empty()) run.channels.push_back(Channel::Depth);
         if (!frame.normals.empty()) run.channels.push_back(Channel::Normals);
         const Labeled labeled = annotate(std::move(frame), run.labels);
@@ -96,7 +105,9 @@ int make_sample(const SampleOptions& options) {
             if (!file.linked) write(flat_name(file, suffix), as_text(file.bytes));
         record.pictures.push_back(std::move(picture.labels));
         // ... and what a person can look at.
-        for (const View& view : views_of(labeled))
+        std::vector<View> views = views_of(labeled);
+        std::ranges::move(channel_views(labeled.frame), std::back_inserter(views));
+        for (const View& view : views)
             write(view.name + suffix + ".png", as_text(encode_png(view.picture)));
         for (const std::string& reject : labeled.frame.rejects) fmt::print(stderr, "{}\n", reject);
         for (const Dropped& d : labeled.dropped)

@@ -3,42 +3,15 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
-#include <limits>
-#include <stdexcept>
 #include <utility>
 
 #include "engine/annotate/annotate.hpp"
 #include "engine/dataset/formats/format.hpp"
 #include "engine/io/image_encode.hpp"
+#include "tools/run/channel_files.hpp"
 #include "tools/run/generator.hpp"
 
 namespace diorama {
-namespace {
-
-bool asks_for(const RunConfig& config, Channel channel) {
-    return std::ranges::find(config.channels, channel) != config.channels.end();
-}
-
-Image<std::uint16_t> narrow(const Image<std::uint32_t>& ids, std::size_t object_count) {
-    if (object_count > std::numeric_limits<std::uint16_t>::max())
-        throw std::length_error("more than 65535 objects in one picture do not fit its id PNG");
-    Image<std::uint16_t> out(ids.extent());
-    std::ranges::transform(ids, out.begin(),
-                           [](std::uint32_t id) { return static_cast<std::uint16_t>(id); });
-    return out;
-}
-
-Bytes encode_semantic(const Image<std::uint16_t>& map, std::size_t category_count) {
-    if (category_count > 255) return encode_png(map);
-    Image<std::uint8_t> indices(map.extent());
-    std::ranges::transform(map, indices.begin(),
-                           [](std::uint16_t id) { return static_cast<std::uint8_t>(id); });
-    std::vector<Rgb8> palette;
-    for (std::uint32_t i = 0; i <= category_count; ++i) palette.push_back(label_color(i));
-    return encode_palette_png(indices, palette);
-}
-
-}  // namespace
 
 Expected<Plan> make_run_plan(const LoadedConfig& config, const ConfigOptions& options,
                              Assets& assets) {
@@ -60,25 +33,20 @@ Expected<Plan> make_run_plan(const LoadedConfig& config, const ConfigOptions& op
 }
 
 FrameRequest frame_request(const RunConfig& config) {
-    return {.color = config.color,
-            .depth = asks_for(config, Channel::Depth),
-            .normals = asks_for(config, Channel::Normals),
-            .amodal = config.labels.amodal || config.labels.min_visible.fraction > 0,
-            .quality = config.quality};
-}
-
-Image<std::uint16_t> semantic_map(const Frame& frame, const std::vector<std::string>& categories) {
-    std::vector<std::uint16_t> category_of(frame.objects.size() + 1, 0);
-    for (std::size_t i = 0; i < frame.objects.size(); ++i) {
-        if (!frame.objects[i].labelled()) continue;
-        const auto at = std::ranges::find(categories, frame.objects[i].category);
-        if (at != categories.end())
-            category_of[i + 1] = static_cast<std::uint16_t>(at - categories.begin() + 1);
-    }
-    Image<std::uint16_t> map(frame.ids.extent());
-    std::ranges::transform(frame.ids, map.begin(),
-                           [&](std::uint32_t id) { return category_of.at(id); });
-    return map;
+    return {
+        .color = config.color,
+        .depth = asks_for(config, Channel::Depth),
+        .normals = asks_for(config, Channel::Normals),
+        .amodal = config.labels.amodal || config.labels.min_visible.fraction > 0,
+        .distance = asks_for(config, Channel::Distance),
+        .nocs = asks_for(config, Channel::Nocs),
+        .parts = asks_for(config, Channel::Part),
+        .materials = asks_for(config, Channel::Material),
+        .intrinsic = asks_for(config, Channel::Albedo) || asks_for(config, Channel::Shading) ||
+                     asks_for(config, Channel::Rest),
+        .coverage = asks_for(config, Channel::Coverage),
+        .motion = asks_for(config, Channel::FlowForward) || asks_for(config, Channel::FlowBackward),
+        .quality = config.quality};
 }
 
 EncodedPicture encode_picture(const Labeled& labeled, const RunConfig& config) {
@@ -91,19 +59,7 @@ EncodedPicture encode_picture(const Labeled& labeled, const RunConfig& config) {
             {"images", jpg ? "jpg" : "png",
              jpg ? encode_jpeg(frame.color, config.image.quality) : encode_png(frame.color)});
     }
-    if (asks_for(config, Channel::Depth))
-        picture.files.push_back({"depth", "exr", encode_exr(frame.depth, "Z")});
-    if (asks_for(config, Channel::Normals))
-        picture.files.push_back({"normals", "exr", encode_exr(frame.normals)});
-    if (asks_for(config, Channel::Instance)) {
-        picture.files.push_back(
-            {"instance", "png", encode_png(narrow(frame.ids, frame.objects.size()))});
-    }
-    if (asks_for(config, Channel::Semantic)) {
-        picture.files.push_back(
-            {"semantic", "png",
-             encode_semantic(semantic_map(frame, config.categories), config.categories.size())});
-    }
+    std::ranges::move(channel_files(frame, config), std::back_inserter(picture.files));
     std::ranges::move(encode_formats({.labeled = labeled,
                                       .image = config.color ? &picture.files.front() : nullptr,
                                       .subset = subset_of(config.split, frame.index),

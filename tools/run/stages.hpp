@@ -25,18 +25,7 @@ Expected<Plan> make_run_plan(const LoadedConfig& config, const ConfigOptions& op
 /// What a generator has to make for the labels and channels that a configuration asks for.
 FrameRequest frame_request(const RunConfig& config);
 
-/// The id map by category: 0 background, else the category's position in `categories`, from 1.
-/// Distractors and parts of the scene are background.
-Image<std::uint16_t> semantic_map(const Frame& frame, const std::vector<std::string>& categories);
-
-/// The files of a picture, in memory: itself, then every channel asked for.
-///
-///     images    JPEG or PNG
-///     depth     EXR, channel Z, meters along the view axis, +inf where nothing is
-///     normals   EXR, camera space
-///     instance  PNG, 16 bit: ids as in the records
-///     semantic  PNG, a palette with category ids (16 bit from 256 categories on)
-///
+/// The files of a picture, in memory: /// `images` (JPEG or PNG), channel_files(),
 /// and then what the formats of the dataset add (encode_formats()).
 ///
 /// @throws std::length_error for more than 65535 objects in one picture.

@@ -74,6 +74,7 @@ Json info_json(const FormatContext& context) {
            "language (BCP 47), font; legible: 6 pixels high at least, half visible, and its ink "
            "differs from what is around it; clipped: it left the picture, polygon and corners "
            "were brought back to the edge"},
+          {"track_id", "of a sequence (video_id): the same object in all of its pictures"},
           {"occluders", "what covers it: instance_id, name, pixels; most pixels first"},
           {"extra",
            "instance_id: value in the instance picture; inframe_area, total_area: pixels alone, "
@@ -96,7 +97,9 @@ Json channels_json(const Record& record, const PictureRecord& picture, std::stri
     file_name = stem + ".png";  // readers want a name even where no picture was drawn
     for (const FileEntry& file : channel_files(record, stem)) {
         const std::string channel = file.path.substr(0, file.path.find('/'));
-        if (channel == kImagesChannel)
+        if (file.path.ends_with(".json"))
+            channels[channel + "_names"] = file.path;
+        else if (channel == kImagesChannel)
             file_name = file.path.substr(file.path.rfind('/') + 1);
         else
             channels[channel] = file.path;
@@ -136,14 +139,14 @@ void add_element(StreamedFile& file, std::uint64_t& count, const Json& element) 
 Json categories_json(const std::vector<std::string>& names) {
     Json categories = Json::array();
     for (const std::string& name : names)
-        categories.push_back(
-            {{"id", categories.size() + 1}, {"name", name}, {"supercategory", "object"}});
+        categories.push_back(category_json(categories.size() + 1, name));
     return categories;
 }
 
 /// One element of `annotations`.
-Json coco_annotation(const AnnotationRecord& record, const Camera& camera, std::uint64_t id,
+Json coco_annotation(const AnnotationRecord& record, const PictureRecord& picture, std::uint64_t id,
                      std::uint64_t image_id, std::size_t category_id) {
+    const Camera& camera = picture.camera;
     const Annotation& a = record.annotation;
     Json json{{"id", id},
               {"image_id", image_id},
@@ -176,6 +179,7 @@ Json coco_annotation(const AnnotationRecord& record, const Camera& camera, std::
                              {"name", record.occluder_names[i]},
                              {"pixels", a.occluders[i].pixels}});
     json["occluders"] = std::move(occluders);
+    if (picture.time) json["track_id"] = a.instance_id;
     json["extra"] = extra_json(record, camera);
     return json;
 }
@@ -193,6 +197,10 @@ class CocoWriter final : public CocoFilesWriter {
 };
 
 }  // namespace
+
+Json category_json(std::size_t id, const std::string& name) {
+    return {{"id", id}, {"name", name}, {"supercategory", "object"}};
+}
 
 std::unique_ptr<FormatWriter> open_coco(const FormatContext& context) {
     return std::make_unique<CocoWriter>(context);
@@ -233,7 +241,7 @@ std::vector<Json> coco_annotations(const LabelledPicture& picture, const FormatC
     std::vector<Json> annotations;
     std::uint64_t id = picture.first_annotation_id;
     for (const AnnotationRecord& a : picture.picture.annotations)
-        annotations.push_back(coco_annotation(a, picture.picture.camera, id++, picture.image_id,
+        annotations.push_back(coco_annotation(a, picture.picture, id++, picture.image_id,
                                               context.category_ids.at(a.annotation.category)));
     return annotations;
 }
@@ -257,6 +265,10 @@ Json coco_image(const FormatContext& context, const LabelledPicture& labelled) {
                            {"world_from_camera", matrix_json(world_from_vision_camera(camera))}};
     }
     image["extra"] = {{"sample", record.index}, {"channels", std::move(channels)}};
+    if (picture.time) {
+        image["video_id"] = record.index + 1;
+        image["frame_id"] = *picture.time;
+    }
     if (!context.output.licenses.empty()) image["license"] = 1;
     return image;
 }

@@ -42,6 +42,9 @@ class CocoFilesWriter : public FormatWriter {
     std::map<std::string, File> subsets_;
 };
 
+/// The first keys of a category: id, name, supercategory.
+Json category_json(std::size_t id, const std::string& name);
+
 /// The elements of `annotations` of a picture.
 std::vector<Json> coco_annotations(const LabelledPicture& picture, const FormatContext& context);
 

@@ -9,6 +9,7 @@
 #include "engine/dataset/formats/bop.hpp"
 #include "engine/dataset/formats/cityscapes.hpp"
 #include "engine/dataset/formats/coco.hpp"
+#include "engine/dataset/formats/coco_keypoints.hpp"
 #include "engine/dataset/formats/coco_panoptic.hpp"
 #include "engine/dataset/formats/coco_text.hpp"
 #include "engine/dataset/formats/icdar.hpp"
@@ -36,6 +37,7 @@ constexpr std::array kFormats{
     Format{OutputFormat::Icdar, encode_icdar, nullptr, check_icdar},
     Format{OutputFormat::SynthText, nullptr, open_synthtext, check_synthtext},
     Format{OutputFormat::TextCrops, encode_text_crops, open_text_crops, check_text_crops},
+    Format{OutputFormat::CocoKeypoints, nullptr, open_coco_keypoints, check_coco_keypoints},
 };
 
 }  // namespace

@@ -39,17 +39,13 @@ main.yaml:2:9: image.zoom: unknown key; known here: width, height, format, quali
             ^)"},
     {"LaterFeatures", R"(
 version: 1
-channels: [depth, nocs]
 output: {formats: [coco, coco-keypoints], yolo: {task: pose}}
 scene: {})",
      R"(
-main.yaml:2:19: channels[1]: 'nocs' is not supported by this version, which has: depth, normals, instance, semantic
-    channels: [depth, nocs]
-                      ^
-main.yaml:3:26: output.formats[1]: 'coco-keypoints' is not supported by this version, which has: coco, coco-panoptic, yolo, voc, kitti, cityscapes, bop, webdataset, coco-text, icdar, synthtext, text-crops
+main.yaml:2:19: output.formats: coco-keypoints needs 'keypoints': the names of a category's points
     output: {formats: [coco, coco-keypoints], yolo: {task: pose}}
-                             ^
-main.yaml:3:56: output.yolo.task: 'pose' is not supported by this version, which has: detect, segment, obb
+                      ^
+main.yaml:2:56: output.yolo.task: 'pose' is not supported by this version, which has: detect, segment, obb
     output: {formats: [coco, coco-keypoints], yolo: {task: pose}}
                                                            ^)"},
     {"TwoEnvironments", R"(

@@ -108,6 +108,67 @@ TEST(RunConfig, WebDatasetBringsTheInstancePicture) {
               (std::vector{Channel::Depth, Channel::Instance}));
 }
 
+TEST(RunConfig, ReadsSequencesMotionAndKeypoints) {
+    const ConfigFolder folder;
+    const auto loaded = folder.load(R"(
+version: 1
+channels: [flow, nocs]
+scene:
+  sequence:
+    frames: 5
+    fps: 12.5
+    camera: {spline: [{eye_m: [0, 1, 2]}, {eye_m: [1, 1, 2], target_m: [0, 0.5, 0]}]}
+  objects:
+    - category: mug
+      mesh: mug
+      place: {position_m: [0, 0, 0]}
+      motion: {velocity_m_s: [1, 0, 0], spin_deg_s: [0, {uniform: [10, 20]}, 0]}
+      keypoints: [{name: rim, in_box: {x: 0.25, y: 1}}]
+output:
+  formats: [coco-keypoints]
+  keypoints: [{category: mug, names: [rim, foot], skeleton: [{from: foot, to: rim}]}]
+)");
+    ASSERT_TRUE(loaded) << folder.findings(loaded);
+    const auto& scene = std::get<SceneConfig>(loaded->run.generator);
+    ASSERT_TRUE(scene.sequence);
+    EXPECT_EQ(scene.sequence->frames, 5);
+    EXPECT_EQ(scene.sequence->fps, 12.5);
+    const auto& spline = std::get<SplinePath>(scene.sequence->camera);
+    ASSERT_EQ(spline.knots.size(), 2u);
+    Rng rng(1);
+    EXPECT_EQ(draw(spline.knots[1].target_m, rng), glm::vec3(0, 0.5f, 0));
+    EXPECT_EQ(draw(scene.objects[0].motion.velocity_m_s, rng), glm::vec3(1, 0, 0));
+    ASSERT_EQ(scene.objects[0].keypoints.size(), 1u);
+    EXPECT_EQ(scene.objects[0].keypoints[0].name, "rim");
+    EXPECT_EQ(scene.objects[0].keypoints[0].in_box, (std::array{0.25, 1.0, 0.5}));
+    ASSERT_EQ(loaded->run.output.keypoints.size(), 1u);
+    EXPECT_EQ(loaded->run.output.keypoints[0].skeleton,
+              (std::vector<std::pair<std::size_t, std::size_t>>{{1, 0}}));
+}
+
+TEST(RunConfig, ASceneIsNoSequenceUnlessItSaysSo) {
+    const ConfigFolder folder;
+    const auto loaded = folder.load("version: 1\nscene: {}\n");
+    ASSERT_TRUE(loaded) << folder.findings(loaded);
+    EXPECT_FALSE(std::get<SceneConfig>(loaded->run.generator).sequence);
+}
+
+TEST(RunConfig, ChannelsOfRenderingAreForScenesAsTheyWereRendered) {
+    const ConfigFolder folder;
+    const auto findings = [&](const std::string& text) {
+        return folder.findings(folder.load("version: 1\n" + text));
+    };
+    EXPECT_THAT(findings("channels: [depth, nocs]\nscene: {}\naugment: [{flip: {}}]\n"),
+                testing::HasSubstr("channels[1]: this channel does not follow augmentations"));
+    EXPECT_THAT(findings("channels: [albedo]\ncolor: false\nscene: {}\n"),
+                testing::HasSubstr("channels[0]: belongs to the colors of the picture"));
+    EXPECT_THAT(findings("output: {formats: [coco-keypoints]}\nscene: {}\n"),
+                testing::HasSubstr("output.formats: coco-keypoints needs 'keypoints'"));
+    EXPECT_THAT(findings("output: {keypoints: [{category: a, names: [b], skeleton: [{from: b, to: "
+                         "c}]}]}\nscene: {}\n"),
+                testing::HasSubstr("'c' is none of the names: b"));
+}
+
 TEST(RunConfig, CityscapesLabelsAreChecked) {
     const ConfigFolder folder;
     const auto loaded = folder.load(

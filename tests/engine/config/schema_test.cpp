@@ -85,7 +85,7 @@ TEST(Schema, RejectsWhatTheParserRejects) {
              "version: 1\ncolor: yes\nscene: {}",
              "version: 1\nimage: {format: jpeg}\nscene: {}",
              "version: 1\nimage: {width: 3}\nscene: {}",
-             "version: 1\nchannels: [nocs]\nscene: {}",
+             "version: 1\nchannels: [thermal]\nscene: {}",
              "version: 1\nchannels: [depth, depth]\nscene: {}",
              "version: 1\ncategories: [12]\nscene: {}",
              "version: 1\nsplit: {a/b: 1}\nscene: {}",

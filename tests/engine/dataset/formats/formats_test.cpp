@@ -17,7 +17,7 @@ struct Case {
     const char* reader;
     std::vector<std::string> folders;  // whose files verify must tell apart, each with an ending
     bool crowds = true;                // whether the format says something about them
-    bool (*words)(const AnnotationRecord&) = nullptr;  // those it holds; null: all objects
+    bool (*holds)(const AnnotationRecord&) = nullptr;  // its objects; null: all
 };
 
 Plan plan_of(const Case& c, std::uint64_t count) {
@@ -64,25 +64,26 @@ class Formats : public testing::TestWithParam<Case> {
         return crowds;
     }
 
-    std::uint64_t words_count(std::uint64_t count) {
-        std::uint64_t words = 0;
+    std::uint64_t held_count(std::uint64_t count) {
+        std::uint64_t held = 0;
         for (std::uint64_t i = 0; i < count; ++i) {
             const auto record =
                 decode_record(slurp(folder_ / "d" / record_name(i)), record_name(i));
             for (const AnnotationRecord& a : record->pictures.front().annotations)
-                words += a.text && GetParam().words(a) ? 1 : 0;
+                held += GetParam().holds(a) ? 1 : 0;
         }
-        return words;
+        return held;
     }
 
     TemporaryFolder folder_;
     PosixFileSystem files_;
 };
 
-bool any_word(const AnnotationRecord&) { return true; }
-bool no_crowd(const AnnotationRecord& a) { return !a.annotation.crowd; }
+bool any_word(const AnnotationRecord& a) { return a.text.has_value(); }
+bool any_mug(const AnnotationRecord& a) { return a.annotation.category == "mug"; }
+bool no_crowd(const AnnotationRecord& a) { return a.text && !a.annotation.crowd; }
 bool readable(const AnnotationRecord& a) {
-    return !a.annotation.crowd && a.text->legible && !a.text->clipped;
+    return a.text && !a.annotation.crowd && a.text->legible && !a.text->clipped;
 }
 
 TEST_P(Formats, AgreeWithTheIdMaps) {
@@ -95,7 +96,7 @@ TEST_P(Formats, AgreeWithTheIdMaps) {
     EXPECT_EQ(outcome.code, 0) << outcome.output;
     const std::uint64_t all = report.annotation_count - (GetParam().crowds ? 0 : crowds);
     EXPECT_EQ(outcome.output,
-              "40 " + std::to_string(GetParam().words ? words_count(40) : all) + "\n");
+              "40 " + std::to_string(GetParam().holds ? held_count(40) : all) + "\n");
 }
 
 TEST_P(Formats, DoNotDependOnTheOrderOfWork) {
@@ -244,6 +245,13 @@ const Case kCases[] = {
      {"crops/ .png", "crops/ labels_"},
      true,
      readable},
+    {"CocoKeypoints",
+     R"({"formats":["coco-keypoints"],"keypoints":[{"category":"mug","names":)"
+     R"(["rim","handle","foot"],"skeleton":[{"from":"rim","to":"foot"}]}]})",
+     "coco-keypoints",
+     {"annotations/ person_keypoints_"},
+     true,
+     any_mug},
 };
 
 INSTANTIATE_TEST_SUITE_P(All, Formats, testing::ValuesIn(kCases),

@@ -27,6 +27,7 @@ class Thing:
         self.world_from_object = np.array(annotation["world_from_object"]).reshape(4, 4)
         self.object_box = annotation["object_box"]
         self.text = annotation.get("text")
+        self.keypoints = {p["name"]: p for p in annotation.get("keypoints", [])}
         # What its readers must be able to read: whole, and not too small or pale.
         self.readable = bool(self.text and self.text["legible"] and not self.text["clipped"]
                              and not self.crowd)
