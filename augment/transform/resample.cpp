@@ -188,6 +188,62 @@ Reduced reduced(const Image<Rgb8>& source, const Warp& warp) {
     return result;
 }
 
+constexpr std::size_t kMaxHalves = 12;
+constexpr int kMaxSamples = 16;
+
+/// What a target pixel covers of the source.
+struct Footprint {
+    int count = 0;          // samples along it; 0: one pixel or less, a bilinear sample will do
+    int halvings = 0;       // of the source, for the shorter axis
+    glm::vec2 along{0.0f};  // the longer axis
+};
+
+/// Columns of the Jacobian of a homography where it takes a target pixel to `p`.
+std::pair<glm::dvec2, glm::dvec2> jacobian(const glm::dmat3& m, double x, double y, glm::dvec2 p) {
+    const double w = m[0][2] * x + m[1][2] * y + m[2][2];
+    return {glm::dvec2(m[0][0] - p.x * m[0][2], m[0][1] - p.y * m[0][2]) / w,
+            glm::dvec2(m[1][0] - p.x * m[1][2], m[1][1] - p.y * m[1][2]) / w};
+}
+
+/// @param x  a pixel of the row on the source.
+Footprint footprint(const glm::dmat3& m, const RowMap& map, int x, int y) {
+    const auto i = static_cast<std::size_t>(x);
+    const auto [across, down] = jacobian(m, x + 0.5, y + 0.5, {map.x[i], map.y[i]});
+    const double a2 = glm::dot(across, across), d2 = glm::dot(down, down);
+    if (std::max(a2, d2) < kReduceFrom * kReduceFrom) return {};
+    const double longer = std::sqrt(std::max(a2, d2));
+    const double shorter = std::max(std::abs(across.x * down.y - across.y * down.x) / longer, 1.0);
+    const int count = std::clamp(static_cast<int>(std::ceil(longer / shorter)), 1, kMaxSamples);
+    const double width = std::max(shorter, longer / count);
+    int halvings = 0;
+    while (halvings < static_cast<int>(kMaxHalves) && width > 1.42 * (1 << halvings)) ++halvings;
+    return {count, halvings, glm::vec2(a2 > d2 ? across : down)};
+}
+
+/// Whether a perspective shrinks some part of the target that it shows of the source, and others
+/// less.
+bool shrinks_unevenly(const glm::dmat3& m, const Warp& warp) {
+    if (m[0][2] == 0 && m[1][2] == 0) return false;
+    constexpr int kProbes = 12;
+    double most = 0, least = 1e30;
+    for (int j = 0; j <= kProbes; ++j) {
+        for (int i = 0; i <= kProbes; ++i) {
+            const double x = i * warp.target().width / static_cast<double>(kProbes);
+            const double y = j * warp.target().height / static_cast<double>(kProbes);
+            const glm::dvec3 q = mapped(m, {x, y});
+            if (!(q.z > 1e-9)) continue;
+            const glm::dvec2 p = glm::dvec2(q) / q.z;
+            if (p.x < 0 || p.y < 0 || p.x > warp.source().width || p.y > warp.source().height)
+                continue;
+            const auto [across, down] = jacobian(m, x, y, p);
+            const double size = std::sqrt(std::max(glm::dot(across, across), glm::dot(down, down)));
+            most = std::max(most, size);
+            least = std::min(least, size);
+        }
+    }
+    return most > kReduceFrom && most > 1.2 * least;
+}
+
 /// Writes the colors of pixels [x, last) of a row from its map.
 void color_row(const Image<Rgb8>& source, const RowMap& map, int x, int last, Rgb8* out) {
     while (x < last) {
@@ -353,6 +409,18 @@ Image<Rgb8> area_reduced(const Image<Rgb8>& source, const Rect& region, Extent t
 ColorSampler::ColorSampler(const Image<Rgb8>& source, const Warp& warp) : source_(source) {
     const auto matrix = warp.matrix();
     if (matrix && copies_pixels(*matrix)) return;
+    if (matrix && shrinks_unevenly(*matrix, warp)) {
+        perspective_ = *matrix;
+        const Image<Rgb8>* last = &source_;
+        halves_.reserve(kMaxHalves);
+        while (std::min(last->width(), last->height()) > 1 && halves_.size() < kMaxHalves) {
+            const Extent extent = last->extent();
+            halves_.push_back(area_reduced(*last, {0, 0, extent.width, extent.height},
+                                           {(extent.width + 1) / 2, (extent.height + 1) / 2}));
+            last = &halves_.back();
+        }
+        return;
+    }
     Reduced small = reduced(source, warp);
     reduced_ = std::move(small.picture);
     scale_ = small.scale;
@@ -378,11 +446,54 @@ void ColorSampler::row(RowMap& map, int y, Rgb8* out) const {
         std::copy_n(reduced_.row(y), width, out);
         return;
     }
+    if (perspective_) {
+        color_row(source_, map, 0, map.begin, out);
+        perspective_row(map, y, out);
+        color_row(source_, map, map.end, width, out);
+        return;
+    }
     if (!reduced_.empty()) {
         for (float& x : map.x) x = x * scale_.x + offset_.x;
         for (float& v : map.y) v = v * scale_.y + offset_.y;
     }
     color_row(reduced_.empty() ? source_ : reduced_, map, 0, width, out);
+}
+
+void ColorSampler::perspective_row(const RowMap& map, int y, Rgb8* out) const {
+    for (int x = map.begin; x < map.end;) {
+        // Pixels that do not shrink are sampled as ever, in one go.
+        int end = x;
+        while (end < map.end && footprint(*perspective_, map, end, y).count == 0) ++end;
+        const auto at = static_cast<std::size_t>(x);
+        sample_row(source_, map.x.data() + at, map.y.data() + at, end - x, out + x);
+        for (x = end; x < map.end; ++x) {
+            const Footprint foot = footprint(*perspective_, map, x, y);
+            if (foot.count == 0) break;
+            const auto level = std::min(static_cast<std::size_t>(foot.halvings), halves_.size());
+            const Image<Rgb8>& picture = level == 0 ? source_ : halves_[level - 1];
+            const glm::vec2 scale(
+                static_cast<float>(picture.width()) / static_cast<float>(source_.width()),
+                static_cast<float>(picture.height()) / static_cast<float>(source_.height()));
+            float us[kMaxSamples], vs[kMaxSamples];
+            Rgb8 colors[kMaxSamples];
+            for (int k = 0; k < foot.count; ++k) {
+                const float t =
+                    (static_cast<float>(k) + 0.5f) / static_cast<float>(foot.count) - 0.5f;
+                us[k] = (map.x[static_cast<std::size_t>(x)] + t * foot.along.x) * scale.x;
+                vs[k] = (map.y[static_cast<std::size_t>(x)] + t * foot.along.y) * scale.y;
+            }
+            sample_row(picture, us, vs, foot.count, colors);
+            int r = foot.count / 2, g = r, b = r;
+            for (int k = 0; k < foot.count; ++k) {
+                r += colors[k].r;
+                g += colors[k].g;
+                b += colors[k].b;
+            }
+            out[x] = {static_cast<std::uint8_t>(r / foot.count),
+                      static_cast<std::uint8_t>(g / foot.count),
+                      static_cast<std::uint8_t>(b / foot.count)};
+        }
+    }
 }
 
 Image<Rgb8> warp_color(const Image<Rgb8>& source, const Warp& warp) {

@@ -220,6 +220,44 @@ TEST(Resample, AreaMatchesTheSlowSum) {
     }
 }
 
+TEST(Resample, StrongPerspectivesDoNotAlias) {
+    // A floor that runs away: its far end is shrunk eight times, its near end not at all.
+    const Extent extent{240, 180};
+    Image<Rgb8> source(extent);
+    for (int y = 0; y < extent.height; ++y)
+        for (int x = 0; x < extent.width; ++x) {
+            const auto level = static_cast<std::uint8_t>((x / 2 + y / 2) % 2 == 0 ? 20 : 230);
+            source.at(x, y) = {level, level, level};
+        }
+    const glm::dvec2 corners[4] = {{0, 0}, {240, 0}, {240, 180}, {0, 180}};
+    const glm::dvec2 floor[4] = {{105, 10}, {135, 10}, {240, 180}, {0, 180}};
+    Warp warp(extent);
+    warp.append({extent, *homography(floor, corners)});
+    const Image<Rgb8> made = warp_color(source, warp);
+    // Against the mean of 16 x 16 nearest samples in each pixel.
+    double sum = 0, count = 0, far_sum = 0, far_count = 0;
+    for (int y = 10; y < extent.height; ++y) {
+        for (int x = 0; x < extent.width; ++x) {
+            double mean = 0;
+            bool whole = true;
+            for (int k = 0; k < 256 && whole; ++k) {
+                const glm::dvec2 p =
+                    warp.source_of({x + (k % 16 + 0.5) / 16, y + (k / 16 + 0.5) / 16});
+                whole = p.x >= 0 && p.y >= 0 && p.x < 240 && p.y < 180;
+                if (whole)
+                    mean += source.at(static_cast<int>(p.x), static_cast<int>(p.y)).r / 256.0;
+            }
+            if (!whole) continue;
+            const double miss = std::abs(made.at(x, y).r - mean);
+            (y < 60 ? far_sum : sum) += miss;
+            (y < 60 ? far_count : count) += 1;
+        }
+    }
+    ASSERT_GT(far_count, 500);
+    EXPECT_LT(far_sum / far_count, 12);
+    EXPECT_LT(sum / count, 30);  // bilinear samples of a checkerboard, where it is as large
+}
+
 TEST(Resample, ShrinkingAverages) {
     // A checkerboard reduced to a third is grey, not a pattern.
     Image<Rgb8> board({90, 90});
