@@ -2,6 +2,7 @@
 
 #include <numeric>
 
+#include "engine/config/augment_reader.hpp"
 #include "engine/config/category_check.hpp"
 #include "engine/config/mix_reader.hpp"
 #include "engine/config/words.hpp"
@@ -14,9 +15,9 @@ constexpr std::size_t kMaxParts = 64;
 MixPart read_part(Reader& r, const KitNames& kit) {
     MixPart part;
     part.weight = r.number("weight", part.weight, {0, 1e9}, "Against the weights of the others.");
-    const std::filesystem::path file =
-        r.file("config", {".yaml", ".yml"},
-               "A configuration; its generator and quality count, everything else is the mix's.");
+    const std::filesystem::path file = r.file(
+        "config", {".yaml", ".yml"},
+        "A configuration; its generator, augmentations and quality count, all else is the mix's.");
     if (file.empty()) return part;
     auto loaded = load_run_config(file, kit, {}, r.paths());
     if (!loaded) {
@@ -49,6 +50,7 @@ void check_generator(const Reader& r, const RunConfig& run, const MixConfig& mix
         if (!mix.parts[i].run) continue;
         for (const std::string& name : category_names(*mix.parts[i].run))
             check_category(r, run, fmt::format("mix[{}].config", i), name, " (in that file)");
+        check_augmentations(r, {.augment = mix.parts[i].run->augment, .channels = run.channels});
     }
 }
 

@@ -83,7 +83,8 @@ Expected<std::vector<CocoPicture>> read_coco_instances(std::string_view text,
         if (!position.emplace(id, pictures.size()).second && !image.failed())
             image.fail("id", fmt::format("{} is there twice", id));
         pictures.push_back(
-            {.file_name = image.text("file_name"),
+            {.id = id,
+             .file_name = image.text("file_name"),
              .extent = {static_cast<int>(image.signed_integer("width", 1, kMaxSide)),
                         static_cast<int>(image.signed_integer("height", 1, kMaxSide))},
              .instances = {}});

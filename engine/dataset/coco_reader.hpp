@@ -22,6 +22,7 @@ struct CocoInstance {
 };
 
 struct CocoPicture {
+    std::uint64_t id = 0;
     std::string file_name;  // as the dataset has it
     Extent extent;
     std::vector<CocoInstance> instances;

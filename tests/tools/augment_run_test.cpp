@@ -120,6 +120,28 @@ TEST_F(AugmentRun, DrawnParametersAreInTheRecord) {
               R"([{"name":"grain","values":[["deviation",0.25]]}])");
 }
 
+TEST_F(AugmentRun, PartsOfAMixHaveTheirShareAndTheirOwnAugmentations) {
+    const std::string part =
+        "version: 1\ncategories: [box]\nsource: {coco: a.json, images: images}\n";
+    folder_.file("real.yaml", part);
+    folder_.file("changed.yaml", part + "augment:\n  - invert: {}\n");
+    const std::string file =
+        folder_.file("mix.yaml",
+                     "version: 1\ncount: 16\nseed: 3\ncategories: [box]\nimage: {format: png}\n"
+                     "mix: [{weight: 3, config: real.yaml}, {weight: 1, config: changed.yaml}]\n"
+                     "augment:\n  - flip: {horizontal: 1}\n");
+    ASSERT_EQ(run({"generate", file, "--out", folder_ / "m", "--progress", "none"}).code, 0);
+    int inverted = 0;
+    for (int i = 0; i < 16; ++i) {
+        const std::string name = (i < 10 ? "0000000" : "000000") + std::to_string(i);
+        const json steps = read("m/records/" + name + ".json")["pictures"][0]["augmented"];
+        ASSERT_GE(steps.size(), 1u);
+        EXPECT_EQ(steps.back()["name"], "flip");
+        inverted += steps.size() == 2 && steps[0]["name"] == "invert" ? 1 : 0;
+    }
+    EXPECT_EQ(inverted, 4);
+}
+
 TEST_F(AugmentRun, SampleShowsTheSteps) {
     const std::string file = config("  - flip: {horizontal: 1}\n  - invert: {}\n");
     const Outcome outcome = run({"sample", file, "--index", "1", "--out", folder_ / "s"});

@@ -1,7 +1,8 @@
 /// The augmentations of a run around its generator.
 #pragma once
 
-#include <string>
+#include <cstdint>
+#include <memory>
 
 #include "augment/augment.hpp"
 #include "augment/resources.hpp"
@@ -19,5 +20,11 @@ Generator augmented(const RunConfig& config, Generator generator, const Resource
 Expected<std::vector<Frame>> augmented_sample(const RunConfig& config, const Generator& generator,
                                               const Resources& resources, std::uint64_t index,
                                               const Watch& watch);
+
+/// The samples of one part of a mix after the part's own augmentations, whose files are loaded
+/// here. Where they cannot be, every sample fails with those findings.
+/// @param sample_count  of the mix: which samples its mosaics draw from.
+Generator augmented_part(std::shared_ptr<const RunConfig> part, std::uint64_t sample_count,
+                         Generator generator);
 
 }  // namespace diorama

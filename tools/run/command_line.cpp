@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "tools/run/commands.hpp"
+#include "tools/run/degrade.hpp"
 #include "tools/run/exit_code.hpp"
 #include "tools/run/exit_code_map.hpp"
 
@@ -54,6 +55,7 @@ int run_command_line(int argc, const char* const* argv, std::initializer_list<Ad
     add_check(app, chosen);
     add_cutout(app, chosen);
     add_init(app, chosen);
+    add_degrade(app, chosen);
     add_merge(app, chosen);
     add_finalize(app, chosen);
     add_status(app, chosen);

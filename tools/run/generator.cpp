@@ -16,7 +16,9 @@
 #include "engine/render/flow.hpp"
 #include "engine/scene/draw_scene.hpp"
 #include "engine/scene/motion.hpp"
+#include "tools/run/augmented.hpp"
 #include "tools/run/coco_source.hpp"
+#include "tools/run/mix_draw.hpp"
 #include "tools/run/paste_generator.hpp"
 #include "tools/run/text_generator.hpp"
 
@@ -81,12 +83,13 @@ struct Maker {
         for (const MixPart& part : mix.parts) {
             FrameRequest of_part = request;
             of_part.quality = part.run->quality;
-            parts.push_back(make_generator(*part.run, of_part, workshop));
+            // Their draws are other ones than those of the mix.
+            parts.push_back(augmented_part(part.run, config.count,
+                                           make_generator(*part.run, of_part, workshop)));
             weights.push_back(part.weight);
         }
         return [seed = config.seed, parts, weights](std::uint64_t index) {
-            Rng rng = Rng{seed}.stream(index).stream("mix");
-            return parts[draw_index(weights, rng)](index);
+            return parts[mix_part_of(weights, seed, index)](index);
         };
     }
 };
@@ -127,12 +130,14 @@ struct Inputs {
         std::map<std::string, AssetFile> all;
         Diagnostics findings;
         for (const MixPart& part : mix.parts) {
-            const auto files = std::visit(*this, part.run->generator);
-            if (!files) {
-                findings.insert(findings.end(), files.errors().begin(), files.errors().end());
-                continue;
+            for (const auto& files : {std::visit(*this, part.run->generator),
+                                      hashed_files(augmentation_files(part.run->augment))}) {
+                if (!files) {
+                    findings.insert(findings.end(), files.errors().begin(), files.errors().end());
+                    continue;
+                }
+                for (const AssetFile& file : *files) all.try_emplace(file.path, file);
             }
-            for (const AssetFile& file : *files) all.try_emplace(file.path, file);
         }
         if (!findings.empty()) return findings;
         std::vector<AssetFile> sorted;
