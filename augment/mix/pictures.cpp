@@ -51,6 +51,8 @@ void add_objects(Frame& into, std::vector<Object> objects, int x, int y, const s
         }
         if (object.text)
             change_points(*object.text, [&](glm::vec2& point) { point += glm::vec2(x, y); });
+        for (Keypoint& point : object.keypoints)
+            if (point.visibility > 0) point.pixel += glm::vec2(x, y);
         into.objects.push_back(std::move(object));
     }
 }

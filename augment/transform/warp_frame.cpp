@@ -204,6 +204,32 @@ std::optional<TextInfo> warp_text(TextInfo text, const Warp& warp) {
     return good ? std::optional(std::move(text)) : std::nullopt;
 }
 
+/// "left_eye" for "right_eye", and the other way round.
+std::string mirrored_name(std::string name) {
+    const auto replace = [&](const std::string& from, const std::string& to) {
+        const std::size_t at = name.find(from);
+        if (at == std::string::npos) return false;
+        name.replace(at, from.size(), to);
+        return true;
+    };
+    if (!replace("left", "right")) replace("right", "left");
+    return name;
+}
+
+/// Moves points; one that goes behind the horizon is outside. In a mirrored picture the left hand
+/// is a right one (LABELS.md section 6).
+void warp_keypoints(std::vector<Keypoint>& points, const Warp& warp) {
+    const auto linear = linear_part(warp);
+    const bool mirrored = linear && glm::determinant(*linear) < 0;
+    for (Keypoint& point : points) {
+        if (mirrored) point.name = mirrored_name(point.name);
+        if (point.visibility == 0) continue;
+        const auto target = warp.target_of(glm::dvec2(point.pixel));
+        point.pixel = target ? glm::vec2(*target) : glm::vec2(0.0f);
+        if (!target) point.visibility = 0;
+    }
+}
+
 }  // namespace
 
 Image<std::uint32_t> warp_ids(const Image<std::uint32_t>& ids, const Warp& warp) {
@@ -254,10 +280,16 @@ Frame warp_frame(Frame frame, const Warp& warp) {
     if (warp.empty()) return frame;
     const BackwardMap backward(warp);
     warp_pictures(frame, warp, backward);
+    // What is of a rendering as it was.
+    frame.surface = {};
+    frame.intrinsic = {};
+    frame.coverage = {};
+    frame.flow_forward = frame.flow_backward = std::nullopt;
     frame.camera = warp_camera(frame.camera, warp);
     for (Object& object : frame.objects) {
         if (object.amodal) object.amodal = warp_amodal(*object.amodal, warp, backward);
         if (object.text) object.text = warp_text(*std::move(object.text), warp);
+        warp_keypoints(object.keypoints, warp);
     }
     return frame;
 }

@@ -6,6 +6,7 @@
 #include <cassert>
 #include <utility>
 
+#include "engine/annotate/keypoint_labels.hpp"
 #include "engine/annotate/polygon.hpp"
 #include "engine/annotate/regions.hpp"
 #include "engine/annotate/rle.hpp"
@@ -112,6 +113,7 @@ Labeled annotate(Frame frame, const LabelConfig& config) {
         labeled.annotations.push_back(std::move(annotation));
     }
     labeled.frame = std::move(frame);
+    settle_keypoints(labeled.frame);
     settle_texts(labeled);
     return labeled;
 }

@@ -177,6 +177,17 @@ Image<Rgb8> view_boxes(const Labeled& labeled) {
                       scalar(label_color(a.instance_id)), 2);
     }
     for (const Annotation& a : labeled.annotations) {
+        cv::Mat mat = canvas(view);
+        for (const Keypoint& point : labeled.frame.objects[a.instance_id - 1].keypoints) {
+            if (point.visibility == 0) continue;
+            const cv::Point at(static_cast<int>(point.pixel.x), static_cast<int>(point.pixel.y));
+            const int inside = point.visibility == 2 ? static_cast<int>(cv::FILLED) : 1;
+            cv::circle(mat, at, 4, cv::Scalar(255, 255, 255), inside, cv::LINE_AA);
+            if (inside == cv::FILLED)
+                cv::circle(mat, at, 3, scalar(label_color(a.instance_id)), inside, cv::LINE_AA);
+        }
+    }
+    for (const Annotation& a : labeled.annotations) {
         write_text(view,
                    a.crowd ? a.category + " crowd"
                            : fmt::format("{} {:.0f}%", a.category, 100 * a.visible_fraction),

@@ -40,7 +40,8 @@ Image<Rgb8> view_instances(const Frame& frame);
 /// and over it the visible mask in the instance's color.
 Image<Rgb8> view_amodal(const Labeled& labeled);
 
-/// The picture with boxes, names and visible fractions.
+/// The picture with boxes, names, visible fractions and keypoints: filled where seen, a ring where
+/// covered.
 Image<Rgb8> view_boxes(const Labeled& labeled);
 
 /// A picture to look at and what it shows: "view_depth".

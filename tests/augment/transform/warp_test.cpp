@@ -7,6 +7,7 @@
 #include "augment/transform/resample.hpp"
 #include "augment/transform/thin_plate.hpp"
 #include "augment/transform/transforms.hpp"
+#include "augment/transform/warp_frame.hpp"
 #include "tests/augment/frames.hpp"
 
 namespace diorama {
@@ -133,6 +134,28 @@ TEST(Warp, PointsFollowThePixels) {
     expect_point_follows(GridDistortionConfig{.cells = 3, .strength = 0.3});
     expect_point_follows(ThinPlateConfig{.strength = 0.03});
     expect_point_follows(LensConfig{.k1 = 0.25, .k2 = 0.05});
+}
+
+TEST(Warp, KeypointsFollowAndMirroredOnesChangeSides) {
+    Frame frame;
+    frame.ids = Image<std::uint32_t>({40, 20});
+    frame.objects.resize(1);
+    frame.objects[0].keypoints = {{.name = "left_eye", .pixel = {10.25f, 5}, .visibility = 2},
+                                  {.name = "nose", .pixel = {0, 0}, .visibility = 0}};
+    Warp flip({40, 20});
+    flip.append(
+        {.target = {40, 20}, .source_from_target = glm::dmat3(-1, 0, 0, 0, 1, 0, 40, 0, 1)});
+    Frame flipped = warp_frame(frame, flip);
+    const std::vector<Keypoint>& points = flipped.objects[0].keypoints;
+    EXPECT_EQ(points[0].name, "right_eye");
+    EXPECT_NEAR(points[0].pixel.x, 29.75f, 1e-4f);
+    EXPECT_NEAR(points[0].pixel.y, 5, 1e-4f);
+    EXPECT_EQ(points[0].visibility, 2);
+    EXPECT_EQ(points[1].name, "nose");
+    EXPECT_EQ(points[1].pixel, glm::vec2(0.0f));
+    const Frame back = warp_frame(std::move(flipped), flip);
+    EXPECT_EQ(back.objects[0].keypoints[0].name, "left_eye");
+    EXPECT_NEAR(back.objects[0].keypoints[0].pixel.x, 10.25f, 1e-4f);
 }
 
 TEST(Warp, WhatAStepCutOffStaysCutOff) {
