@@ -35,7 +35,10 @@ Material paint_weave(std::string name, std::uint32_t seed, Color color) {
             paint.color.at(x, y) = color(warp, weft, warp_on_top) * light;
             paint.height_m.at(x, y) = 8e-4f * back + 1.5e-4f * slub;
         }
-    return material_of(std::move(name), paint, 1.0f, 0.92f);
+    Material material = material_of(std::move(name), paint, 1.0f, 0.92f);
+    material.sheen_color = glm::vec3(0.10f);
+    material.sheen_roughness = 0.5f;
+    return material;
 }
 
 }  // namespace
@@ -60,6 +63,23 @@ Material paint_gingham() {
         const int stripe = (warp_on_top ? warp : weft) / 8;
         return stripe % 2 == 0 ? white : red;
     });
+}
+
+// A deep pile: dark from above, bright where it is seen along its fibers.
+Material paint_velvet() {
+    Paint paint(kFine);
+    paint.height_m = Field(kFine);
+    const Field pile = fractal_noise(kFine, {220, 220}, 2, 0.7f, 531);
+    const Field brushed = fractal_noise(kFine, {4, 7}, 4, 0.55f, 532);
+    for (std::size_t i = 0; i < kFine.area(); ++i) {
+        const float b = brushed.pixels()[i], p = pile.pixels()[i];
+        paint.color.pixels()[i] = rgb(0x3A1F33) * (1.0f + 0.16f * b + 0.10f * p);
+        paint.height_m.pixels()[i] = 1.6e-4f * p + 7e-4f * b;
+    }
+    Material material = material_of("velvet", paint, 1.0f, 1.0f);
+    material.sheen_color = {0.62f, 0.34f, 0.52f};
+    material.sheen_roughness = 0.35f;
+    return material;
 }
 
 // Full-grain leather: pebbles between fine creases, darker where it is deep.

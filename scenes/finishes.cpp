@@ -49,6 +49,31 @@ Material paint_cardboard() {
     return material_of("cardboard", paint, 1.0f, 0.87f);
 }
 
+// A thin wall of clear glass, with a breath of green.
+Material paint_glass() {
+    Material glass{.name = "glass", .base_color = {0.955f, 0.985f, 0.970f, 1.0f}};
+    glass.roughness = 0.04f;
+    glass.transmission = 1.0f;
+    glass.double_sided = true;
+    return glass;
+}
+
+// Color under a thick clear coat, with the faint waves of a sprayed surface.
+Material paint_lacquer() {
+    Paint paint(kExtent);
+    paint.height_m = Field(kExtent);
+    const Field clouds = fractal_noise(kExtent, {3, 3}, 3, 0.5f, 671);
+    const Field peel = fractal_noise(kExtent, {70, 70}, 2, 0.5f, 672);
+    for (std::size_t i = 0; i < kExtent.area(); ++i) {
+        paint.color.pixels()[i] = rgb(0xA82A22) * (1.0f + 0.012f * clouds.pixels()[i]);
+        paint.height_m.pixels()[i] = 2e-5f * peel.pixels()[i];
+    }
+    Material material = material_of("lacquer", paint, 1.0f, 0.45f);
+    material.clear_coat = 1.0f;
+    material.clear_coat_roughness = 0.05f;
+    return material;
+}
+
 // Lacquered wood in a dusty blue: brush marks under a soft sheen.
 Material paint_painted() {
     Paint paint(kExtent);

@@ -61,6 +61,7 @@ constexpr std::array kPrimitives{
 };
 
 constexpr std::array kMaterials{
+    NamedMaterial{"asphalt", paint_asphalt},
     NamedMaterial{"brick", paint_brick},
     NamedMaterial{"brushed_metal", paint_brushed_metal},
     NamedMaterial{"cardboard", paint_cardboard},
@@ -69,15 +70,20 @@ constexpr std::array kMaterials{
     NamedMaterial{"cork", paint_cork},
     NamedMaterial{"dark_wood", paint_dark_wood},
     NamedMaterial{"gingham", paint_gingham},
+    NamedMaterial{"glass", paint_glass},
+    NamedMaterial{"lacquer", paint_lacquer},
     NamedMaterial{"leather", paint_leather},
     NamedMaterial{"marble", paint_marble},
     NamedMaterial{"painted", paint_painted},
     NamedMaterial{"paper", paint_paper},
+    NamedMaterial{"paving", paint_paving},
     NamedMaterial{"plaster", paint_plaster},
     NamedMaterial{"plastic", paint_plastic},
     NamedMaterial{"slate", paint_slate},
     NamedMaterial{"terrazzo", paint_terrazzo},
     NamedMaterial{"tile", paint_tile},
+    NamedMaterial{"velvet", paint_velvet},
+    NamedMaterial{"white_tile", paint_white_tile},
     NamedMaterial{"wood", paint_wood},
 };
 

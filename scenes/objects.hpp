@@ -54,6 +54,7 @@ Model make_sphere();
 Model make_torus();
 
 // wood.cpp, stone.cpp, fabrics.cpp, finishes.cpp
+Material paint_asphalt();
 Material paint_brick();
 Material paint_brushed_metal();
 Material paint_cardboard();
@@ -62,15 +63,20 @@ Material paint_concrete();
 Material paint_cork();
 Material paint_dark_wood();
 Material paint_gingham();
+Material paint_glass();
+Material paint_lacquer();
 Material paint_leather();
 Material paint_marble();
 Material paint_painted();
 Material paint_paper();
+Material paint_paving();
 Material paint_plaster();
 Material paint_plastic();
 Material paint_slate();
 Material paint_terrazzo();
 Material paint_tile();
+Material paint_velvet();
+Material paint_white_tile();
 Material paint_wood();
 
 }  // namespace diorama::kit

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <string>
+#include <utility>
 
 #include "scenes/objects.hpp"
 #include "scenes/paint.hpp"
@@ -51,7 +53,59 @@ float vein(float field, float width) {
     return 1.0f / (1.0f + distance * distance);
 }
 
+// Hand-glazed squares of 10 cm, no two quite of one color.
+Material glazed_tiles(std::string name, const Ramp& ramp, const glm::vec3& grout) {
+    constexpr Bond bond{10, 10, 0.0f};
+    Paint paint(kExtent);
+    paint.height_m = Field(kExtent);
+    paint.roughness = Field(kExtent);
+    const Field glaze = fractal_noise(kExtent, {20, 20}, 4, 0.5f, 421);
+    const Field grain = fractal_noise(kExtent, {100, 100}, 2, 0.7f, 422);
+    for (int y = 0; y < kExtent.height; ++y)
+        for (int x = 0; x < kExtent.width; ++x) {
+            const float u = center_of(x, kExtent.width), v = center_of(y, kExtent.height);
+            const Bond::Place place = bond.at(u, v, 423);
+            const float body = ramp_up(0.0009f, 0.0032f, place.inside_m);
+            const float pillow = ramp_up(0.0009f, 0.016f, place.inside_m);
+            const float tone = unit_float(place.id), g = glaze.at(x, y);
+            // The glaze pools thin at the edges, where the clay shows through lighter.
+            const float light = 0.34f + 0.34f * tone + 0.08f * g + 0.16f * (1.0f - pillow);
+            paint.color.at(x, y) =
+                glm::mix(grout * (0.96f + 0.05f * grain.at(x, y)), ramp(light), body);
+            // Each tile is set a little out of plane.
+            const float tilt_u = unit_float(place.id * 0x9E3779B1u) - 0.5f;
+            const float tilt_v = unit_float(place.id * 0x85EBCA77u) - 0.5f;
+            const float lean =
+                tilt_u * (fraction(u * 10.0f) - 0.5f) + tilt_v * (fraction(v * 10.0f) - 0.5f);
+            paint.height_m.at(x, y) =
+                1.1e-3f * body + 5e-4f * pillow + body * (2.2e-4f * g + 1.2e-3f * lean);
+            paint.roughness.at(x, y) = glm::mix(0.85f, 0.13f + 0.03f * g, body);
+        }
+    return material_of(std::move(name), paint, 1.0f);
+}
+
 }  // namespace
+
+// Crushed stone in tar, worn to grey on top.
+Material paint_asphalt() {
+    Paint paint(kFine);
+    paint.height_m = Field(kFine);
+    paint.roughness = Field(kFine);
+    const CellNoise stones = cell_noise(kFine, {120, 120}, 0.95f, 281);
+    const Field grit = fractal_noise(kFine, {250, 250}, 2, 0.7f, 282);
+    const Field wear = fractal_noise(kFine, {3, 3}, 5, 0.55f, 283);
+    for (std::size_t i = 0; i < kFine.area(); ++i) {
+        const float gap = stones.second.pixels()[i] - stones.nearest.pixels()[i];
+        const float top = ramp_up(0.06f, 0.45f, gap);
+        const float tone = unit_float(stones.id.pixels()[i]) - 0.5f, g = grit.pixels()[i];
+        const float light =
+            0.27f + 0.085f * top + 0.10f * tone * top + 0.03f * g + 0.03f * wear.pixels()[i];
+        paint.color.pixels()[i] = light * glm::vec3(1.0f, 0.99f, 0.975f);
+        paint.height_m.pixels()[i] = 1.5e-3f * top + 6e-4f * tone * top + 2e-4f * g;
+        paint.roughness.pixels()[i] = 0.86f - 0.10f * top;
+    }
+    return material_of("asphalt", paint, 1.0f);
+}
 
 // 24 by 7.1 cm with 1 cm joints: four bricks and twelve courses to the meter.
 Material paint_brick() {
@@ -136,23 +190,51 @@ Material paint_marble() {
     return material_of("marble", paint, 1.0f, 0.16f);
 }
 
+// Slabs of cast stone, 50 by 25 cm in half bond, with sand in narrow joints.
+Material paint_paving() {
+    constexpr Bond bond{2, 4, 0.5f};
+    Paint paint(kFine);
+    paint.height_m = Field(kFine);
+    paint.roughness = Field(kFine);
+    const Field grain = fractal_noise(kFine, {160, 160}, 3, 0.75f, 371);
+    const Field clouds = fractal_noise(kFine, {5, 5}, 5, 0.6f, 372);
+    const Field wobble = fractal_noise(kFine, {30, 30}, 3, 0.5f, 373);
+    for (int y = 0; y < kFine.height; ++y)
+        for (int x = 0; x < kFine.width; ++x) {
+            const float w = 0.0008f * wobble.at(x, y);
+            const Bond::Place place =
+                bond.at(center_of(x, kFine.width) + w, center_of(y, kFine.height) + w, 374);
+            const float body = ramp_up(0.0015f, 0.0035f, place.inside_m);
+            const float round = ramp_up(0.0015f, 0.010f, place.inside_m);
+            const float tone = unit_float(place.id) - 0.5f, g = grain.at(x, y);
+            const float c = clouds.at(x, y);
+            const glm::vec3 slab =
+                glm::vec3(0.60f, 0.585f, 0.555f) * (1.0f + 0.11f * tone + 0.06f * c + 0.07f * g);
+            const glm::vec3 sand = glm::vec3(0.42f, 0.38f, 0.32f) * (1.0f + 0.10f * g);
+            paint.color.at(x, y) = glm::mix(sand, slab, body) * (0.90f + 0.10f * round);
+            paint.height_m.at(x, y) = 2.5e-3f * body + 1e-3f * round + 2.6e-4f * g;
+            paint.roughness.at(x, y) = 0.90f - 0.08f * body + 0.03f * c;
+        }
+    return material_of("paving", paint, 1.0f);
+}
+
 Material paint_plaster() {
-    Paint paint(kExtent);
-    paint.height_m = Field(kExtent);
-    const Field strokes = fractal_noise(kExtent, {5, 9}, 4, 0.6f, 361);
-    const Field bend = fractal_noise(kExtent, {3, 3}, 2, 0.5f, 362);
-    const Field grain = fractal_noise(kExtent, {90, 90}, 2, 0.7f, 363);
-    for (int y = 0; y < kExtent.height; ++y)
-        for (int x = 0; x < kExtent.width; ++x) {
+    Paint paint(kFine);
+    paint.height_m = Field(kFine);
+    const Field strokes = fractal_noise(kFine, {9, 16}, 5, 0.6f, 361);
+    const Field bend = fractal_noise(kFine, {3, 3}, 2, 0.5f, 362);
+    const Field grain = fractal_noise(kFine, {230, 230}, 2, 0.7f, 363);
+    for (int y = 0; y < kFine.height; ++y)
+        for (int x = 0; x < kFine.width; ++x) {
             // The float's sweeps: the stroke noise looked up along bent lines.
-            const float b = 26.0f * bend.at(x, y);
+            const float b = 52.0f * bend.at(x, y);
             const float stroke =
                 sample(strokes, static_cast<float>(x) + b, static_cast<float>(y) + 0.6f * b);
             const float g = grain.at(x, y);
             const float ridge = 1.0f - std::min(std::abs(stroke) * 1.6f, 1.0f);
-            const float light = 0.895f + 0.022f * stroke + 0.012f * g - 0.02f * ridge * ridge;
+            const float light = 0.895f + 0.012f * stroke + 0.010f * g - 0.008f * ridge * ridge;
             paint.color.at(x, y) = light * glm::vec3(1.0f, 0.975f, 0.93f);
-            paint.height_m.at(x, y) = 7e-4f * stroke + 9e-4f * ridge * ridge + 1.3e-4f * g;
+            paint.height_m.at(x, y) = 2.4e-4f * stroke + 2.2e-4f * ridge * ridge + 1.0e-4f * g;
         }
     return material_of("plaster", paint, 1.0f, 0.9f);
 }
@@ -213,39 +295,15 @@ Material paint_terrazzo() {
     return material_of("terrazzo", paint, 1.0f, 0.24f);
 }
 
-// Hand-glazed squares of 10 cm, no two quite of one color.
 Material paint_tile() {
-    constexpr Bond bond{10, 10, 0.0f};
-    Paint paint(kExtent);
-    paint.height_m = Field(kExtent);
-    paint.roughness = Field(kExtent);
-    const Field glaze = fractal_noise(kExtent, {20, 20}, 4, 0.5f, 421);
-    const Field grain = fractal_noise(kExtent, {100, 100}, 2, 0.7f, 422);
     const std::array<ColorStop, 4> colors{
         {{0.0f, 0x2F6B68}, {0.4f, 0x4E918A}, {0.75f, 0x7FB5A8}, {1.0f, 0xB3D3C4}}};
-    const Ramp ramp(colors);
-    const glm::vec3 grout = rgb(0xD8D2C6);
-    for (int y = 0; y < kExtent.height; ++y)
-        for (int x = 0; x < kExtent.width; ++x) {
-            const float u = center_of(x, kExtent.width), v = center_of(y, kExtent.height);
-            const Bond::Place place = bond.at(u, v, 423);
-            const float body = ramp_up(0.0009f, 0.0032f, place.inside_m);
-            const float pillow = ramp_up(0.0009f, 0.016f, place.inside_m);
-            const float tone = unit_float(place.id), g = glaze.at(x, y);
-            // The glaze pools thin at the edges, where the clay shows through lighter.
-            const float light = 0.34f + 0.34f * tone + 0.08f * g + 0.16f * (1.0f - pillow);
-            paint.color.at(x, y) =
-                glm::mix(grout * (0.96f + 0.05f * grain.at(x, y)), ramp(light), body);
-            // Each tile is set a little out of plane.
-            const float tilt_u = unit_float(place.id * 0x9E3779B1u) - 0.5f;
-            const float tilt_v = unit_float(place.id * 0x85EBCA77u) - 0.5f;
-            const float lean =
-                tilt_u * (fraction(u * 10.0f) - 0.5f) + tilt_v * (fraction(v * 10.0f) - 0.5f);
-            paint.height_m.at(x, y) =
-                1.1e-3f * body + 5e-4f * pillow + body * (2.2e-4f * g + 1.2e-3f * lean);
-            paint.roughness.at(x, y) = glm::mix(0.85f, 0.13f + 0.03f * g, body);
-        }
-    return material_of("tile", paint, 1.0f);
+    return glazed_tiles("tile", Ramp(colors), rgb(0xD8D2C6));
+}
+
+Material paint_white_tile() {
+    const std::array<ColorStop, 3> colors{{{0.0f, 0xDAD9D2}, {0.5f, 0xE9E8E2}, {1.0f, 0xF4F3EF}}};
+    return glazed_tiles("white_tile", Ramp(colors), rgb(0xB9B5AB));
 }
 
 }  // namespace diorama::kit

@@ -94,7 +94,9 @@ Model make_toy_car() {
                         {{0.066f, 0.034f}, 0.010f},  {{0.036f, 0.042f}, 0.020f},
                         {{0.018f, 0.066f}, 0.014f},  {{-0.026f, 0.068f}, 0.022f},
                         {{-0.050f, 0.044f}, 0.020f}, {{-0.066f, 0.038f}, 0.010f}};
-    const Material paint = solid("red lacquer", 0xC63B2B, 0.20f);
+    Material paint = solid("red lacquer", 0xC63B2B, 0.42f);
+    paint.clear_coat = 1.0f;
+    paint.clear_coat_roughness = 0.06f;
     const Corner side_edge[]{{{-0.0050f, 0.0f}},
                              {{0.0f, 0.0f}, 0.0050f},
                              {{0.0f, kWidth}, 0.0050f},

@@ -5,6 +5,7 @@
 #include "shared/bindings.glsl"
 #include "shared/color.glsl"
 #include "shared/meter.glsl"
+#include "shared/film.glsl"
 
 layout(local_size_x = 64) in;
 
@@ -22,7 +23,12 @@ void main() {
     const uint index = edge_list[gl_GlobalInvocationID.x];
     const uint width = uint(frame.extent.x);
     const ivec2 pixel = ivec2(index % width, index / width);
-    const vec3 sample_color = tone_map(exposure * unpack_color(texelFetch(color, pixel, 0).xy));
+    const vec3 light = exposure * unpack_color(texelFetch(color, pixel, 0).xy);
+    if (frame.film_on != 0u) {
+        accumulated[index] += weighted_sample(light);
+        return;
+    }
+    const vec3 sample_color = tone_map(light);
     const vec4 sum = accumulated[index] + vec4(sample_color, 1.0);
     accumulated[index] = sum;
     if (pass.index == 1u) picture[index] = packUnorm4x8(vec4(encode_srgb(sum.rgb / sum.w), 1.0));

@@ -9,8 +9,8 @@
 
 layout(constant_id = 0) const uint kAlphaTest = 0;
 layout(constant_id = 1) const uint kBlend = 0;
-// Which textures a material has: 0 none, 1 base color, 2 any. A CPU driver pays for each lookup,
-// also for that of a white texel.
+// Which textures a material has: 0 none, 1 base color, 2 any, 3 any and further layers: sheen,
+// clear coat, glass. A CPU driver pays for each lookup, also for that of a white texel.
 layout(constant_id = 2) const uint kTextures = 2;
 // 0 for the sample at the pixel's center, which the labels were drawn at; 1 for the others.
 layout(constant_id = 3) const uint kOffCenter = 1;
@@ -42,14 +42,21 @@ layout(location = 0) out uvec2 out_color;
 const float kPi = 3.14159265359;
 
 // The visibility of this surface: the pixel's own, or off its center that of the pixel among it and
-// its four neighbors whose depth is nearest to ours.
+// its four neighbors whose depth is nearest to ours. Seen from elsewhere on an aperture, the pixel
+// is that in which the pinhole sees the same point.
 uvec2 own_visibility() {
     const ivec2 size = ivec2(frame.extent.xy);
-    const ivec2 pixel = ivec2(gl_FragCoord.xy);
+    ivec2 pixel = ivec2(gl_FragCoord.xy);
+    if (kOffCenter != 0 && frame.lens.x > 0.0) {
+        const vec3 p = (frame.camera_from_world * vec4(world, 1.0)).xyz;
+        const vec4 k = frame.intrinsics;
+        const vec2 seen = vec2(k.z - k.x * p.x / p.z, k.w + k.y * p.y / p.z);
+        pixel = clamp(ivec2(floor(seen)), ivec2(0), size - 1);
+    }
     ivec2 best = pixel;
+    float error = abs(texelFetch(label_depth, pixel, 0).x - gl_FragCoord.z);
     if (kOffCenter != 0) {
         const ivec2 offsets[4] = ivec2[](ivec2(-1, 0), ivec2(1, 0), ivec2(0, -1), ivec2(0, 1));
-        float error = abs(texelFetch(label_depth, pixel, 0).x - gl_FragCoord.z);
         for (int i = 0; i < 4; ++i) {
             const ivec2 other = clamp(pixel + offsets[i], ivec2(0), size - 1);
             const float e = abs(texelFetch(label_depth, other, 0).x - gl_FragCoord.z);
@@ -57,7 +64,8 @@ uvec2 own_visibility() {
             error = min(e, error);
         }
     }
-    return visibility[best.y * size.x + best.x];
+    // What glass covers, or only a part of the aperture sees, was not looked at: it is rather open.
+    return error > 0.02 * gl_FragCoord.z ? uvec2(0xE6E6E6E6u) : visibility[best.y * size.x + best.x];
 }
 
 // One texture lookup, filtered anisotropically with at most kMaxProbes probes along the longer axis
@@ -123,6 +131,44 @@ vec3 specular_brdf(vec3 n, vec3 v, vec3 l, float n_dot_v, float n_dot_l, float a
     return distribution * shadowing * fresnel;
 }
 
+// Light that fibers scatter at grazing angles; n_dot_l is applied by the caller.
+// Method: "Production Friendly Microfacet Sheen BRDF", Estevez & Kulla, SIGGRAPH 2017 courses, with
+// the visibility of "The Order: 1886", Neubelt & Pettineo, SIGGRAPH 2013 courses.
+float sheen_brdf(vec3 n, vec3 v, vec3 l, float n_dot_v, float n_dot_l, float roughness) {
+    const float n_dot_h = clamp(dot(n, normalize(v + l)), 0.0, 1.0);
+    const float exponent = 1.0 / max(roughness, 0.07);
+    const float distribution = (2.0 + exponent) *
+                               pow(max(1.0 - n_dot_h * n_dot_h, 0.0078125), 0.5 * exponent) /
+                               (2.0 * kPi);
+    return distribution / (4.0 * (n_dot_l + n_dot_v - n_dot_l * n_dot_v));
+}
+
+// What a sheen of white reflects of even light, fitted.
+// Method: the fit in three.js, lights_physical_pars_fragment, unchanged.
+float sheen_albedo(float n_dot_v, float roughness) {
+    const float r2 = roughness * roughness;
+    const bool fine = roughness < 0.25;
+    const float a = fine ? -339.2 * r2 + 161.4 * roughness - 25.9
+                            : -8.48 * r2 + 14.3 * roughness - 9.95;
+    const float b = fine ? 44.0 * r2 - 23.7 * roughness + 3.26
+                            : 1.97 * r2 - 3.27 * roughness + 0.72;
+    const float grown = fine ? 0.0 : 0.1 * (roughness - 0.25);
+    return clamp(exp(a * n_dot_v + b) + grown, 0.0, 1.0);
+}
+
+// What lies behind a thin wall of glass, blurred where it is rough: as if it were 5 cm behind.
+vec3 seen_through(float roughness, float distance_m) {
+    const ivec2 size = ivec2(frame.extent.xy), pixel = ivec2(gl_FragCoord.xy);
+    const float radius = roughness * roughness * 0.05 * frame.intrinsics.x / distance_m;
+    vec3 sum = vec3(0.0);
+    for (int i = 0; i < 12; ++i) {
+        const float r = radius * sqrt((float(i) + 0.5) / 12.0), phi = 2.39996323 * float(i);
+        const ivec2 at = pixel + ivec2(round(r * vec2(cos(phi), sin(phi))));
+        sum += unpack_color(texelFetch(behind, clamp(at, ivec2(0), size - 1), 0).xy);
+    }
+    return sum / 12.0;
+}
+
 void main() {
     // Derivatives first: inside a branch the neighbors of a quad may not be there.
     const vec2 uv_dx = dFdx(uv), uv_dy = dFdy(uv);
@@ -172,11 +218,28 @@ void main() {
 
     const float n_dot_v = clamp(dot(n, v), 1e-3, 1.0);
     const vec3 f0 = mix(vec3(0.04), base.rgb, metallic);
-    const vec3 diffuse_color = base.rgb * (1.0 - metallic);
+    // The share that the environment's specular light has of all: what it lacks for rough surfaces is
+    // light that bounced between microfacets; what it reflects does not reach the body.
+    // Method: "A Multiple-Scattering Microfacet Model for Real-Time Image-based Lighting",
+    // Fdez-Aguera, JCGT 2019, in the simpler form of Filament.
+    const vec2 split = environment_brdf(n_dot_v, roughness);
+    const vec3 bounced = 1.0 + f0 * (1.0 / max(split.x + split.y, 0.1) - 1.0);
+    const vec3 mirrored = min((f0 * split.x + split.y) * bounced, vec3(1.0));
+    const vec3 diffuse_color = base.rgb * (1.0 - metallic) * (1.0 - mirrored);
+
+    vec3 coat_n = n;
+    float coat_n_dot_v = n_dot_v, coat_roughness = roughness, coat = 0.0, sheen = 0.0;
+    if (kTextures >= 3) {
+        coat_n = normalize(normal) * side;
+        coat_n_dot_v = clamp(dot(coat_n, v), 1e-3, 1.0);
+        coat_roughness = clamp(material.clear_coat_roughness, 0.045, 1.0);
+        coat = material.clear_coat * (0.04 + 0.96 * pow(1.0 - coat_n_dot_v, 5.0));
+        sheen = sheen_albedo(n_dot_v, material.sheen.w);
+    }
     const uvec2 seen = own_visibility();
     const float open = min(unpack_visibility(seen, 0u), 1.0) * cavity;
 
-    vec3 diffuse = vec3(0.0), specular = vec3(0.0);
+    vec3 diffuse = vec3(0.0), specular = vec3(0.0), layers = vec3(0.0);
     for (uint i = 0; i < frame.light_count; ++i) {
         const LightParams light = frame.lights[i];
         const bool point = uint(light.color.w) == kLightPoint;
@@ -195,6 +258,16 @@ void main() {
         specular += arriving * highlight *
                     specular_brdf(n, v, l, n_dot_v, max(n_dot_l, 1e-3),
                                   min(alpha + 0.5 * size, 1.0), f0);
+        if (kTextures >= 3) {
+            layers += arriving * material.sheen.rgb *
+                      sheen_brdf(n, v, l, n_dot_v, max(n_dot_l, 1e-3), material.sheen.w);
+            const float coat_n_dot_l = max(dot(coat_n, l), 1e-3);
+            layers += arriving * (highlight * material.clear_coat * coat_n_dot_l /
+                                  max(n_dot_l, 1e-3)) *
+                      specular_brdf(coat_n, v, l, coat_n_dot_v, coat_n_dot_l,
+                                    min(coat_roughness * coat_roughness + 0.5 * size, 1.0),
+                                    vec3(0.04));
+        }
     }
 
     // Occlusion of the environment: light bounces between near surfaces, so bright ones darken less.
@@ -207,20 +280,38 @@ void main() {
     const vec3 reflected = reflect(-v, n);
     // A reflection that would come from behind the surface is below its horizon.
     const float horizon = clamp(1.0 + 1.2 * dot(reflected, normalize(face)), 0.0, 1.0);
-    const vec2 split = environment_brdf(n_dot_v, roughness);
-    const vec3 environment_specular = radiance_along(reflected, roughness) *
-                                      (f0 * split.x + split.y) * specular_open * horizon * horizon;
-    const vec3 arrived = diffuse + irradiance_toward(n) * ambient;
-#ifdef INTRINSIC
-    out_albedo = pack_color(diffuse_color);
-    out_shading = pack_color(arrived);
-#else
+    const vec3 environment_specular =
+        radiance_along(reflected, roughness) * mirrored * specular_open * horizon * horizon;
+    const vec3 irradiance = irradiance_toward(n);
+    const vec3 arrived = diffuse + irradiance * ambient;
     vec3 body = diffuse_color * arrived;
-    const vec3 gloss = specular + environment_specular;
+    vec3 gloss = specular * bounced + environment_specular;
     if (kBlend != 0) {
         const vec3 through = unpack_color(texelFetch(behind, ivec2(gl_FragCoord.xy), 0).xy);
+        // Both faces of a thin wall reflect: of r at one, 2 r / (1 + r) at both.
+        const float clear = material.transmission * (1.0 - metallic);
+        const vec3 both = 2.0 * mirrored / (1.0 + mirrored);
+        body = mix(body, base.rgb * (1.0 - both) * seen_through(roughness, length(to_eye)), clear);
+        gloss *= mix(vec3(1.0), 2.0 / (1.0 + mirrored), clear);
         body = mix(through, body, base.a);
     }
+    float kept = 1.0;  // of the body under sheen and clear coat
+    if (kTextures >= 3) {
+        // The sheen takes what it reflects from below it, and the clear coat from both.
+        const vec3 fibers = material.sheen.rgb * sheen;
+        kept = 1.0 - max(fibers.r, max(fibers.g, fibers.b));
+        gloss = gloss * kept + irradiance * ambient * fibers;
+        const vec3 coat_reflected = reflect(-v, coat_n);
+        gloss = mix(gloss, radiance_along(coat_reflected, coat_roughness) * specular_open, coat);
+        gloss += layers;
+        kept *= 1.0 - coat;
+    }
+#ifdef INTRINSIC
+    // What the surface mirrors does not reach its body: that is the light's loss, not its color's.
+    out_albedo = pack_color(base.rgb * (1.0 - metallic));
+    out_shading = pack_color(arrived * (1.0 - mirrored) * kept);
+#else
+    body *= kept;
     out_color = pack_color(body + gloss + glow);
 #endif
 }

@@ -1,4 +1,5 @@
-// Marks the pixels that need more color samples: where ids, depth or normals break.
+// Marks the pixels that need more color samples: where ids, depth or normals break, and all of them
+// behind a lens with an aperture.
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #include "shared/bindings.glsl"
@@ -20,7 +21,7 @@ void main() {
     const float z = texelFetch(label_depth, pixel, 0).x;
     const vec3 n = texelFetch(label_normals, pixel, 0).xyz;
 
-    bool edge = false;
+    bool edge = frame.lens.x > 0.0;
     for (int axis = 0; axis < 2; ++axis) {
         const ivec2 along = axis == 0 ? ivec2(1, 0) : ivec2(0, 1);
         const ivec2 before = max(pixel - along, ivec2(0)), after = min(pixel + along, size - 1);

@@ -15,7 +15,7 @@ float metered_exposure() {
     const float kMiddle = -1.6, kPull = 0.8;  // log2
     uint total = 0u;
     for (int i = 0; i < 64; ++i) total += histogram[i];
-    if (total == 0u) return frame.exposure;
+    if (total == 0u || frame.metered == 0u) return frame.exposure;
     const float low = 0.30 * float(total), high = 0.95 * float(total);
     float below = 0.0, sum = 0.0, weight = 0.0;
     for (int i = 0; i < 64; ++i) {

@@ -25,7 +25,7 @@ invariant gl_Position;
 void main() {
     const mat4 world_from_object = draws[gl_InstanceIndex].world_from_object;
     precise vec4 clip = transform_to_clip(draws[gl_InstanceIndex].clip_from_object, position);
-    clip.xy = (clip.xy + pass.jitter * clip.w) * pass.view_scale;
+    clip.xy = (clip.xy + pass.jitter * clip.w - pass.lens) * pass.view_scale;
     gl_Position = clip;
 
     out_world = transform_point(world_from_object, position);

@@ -27,7 +27,8 @@ float tile_turn(ivec2 pixel) {
 }
 
 // Share of the cosine-weighted hemisphere that near geometry leaves open.
-// Method: "Practical Real-Time Strategies for Accurate Indirect Occlusion", Jimenez et al. 2016.
+// Method: "Practical Real-Time Strategies for Accurate Indirect Occlusion", Jimenez et al. 2016;
+// changed: slices count by their own shares.
 float ambient_visibility(ivec2 pixel, vec3 p, vec3 n, float turn) {
     const vec3 v = normalize(-p);
     const float radius = frame.occlusion.x;
@@ -69,7 +70,9 @@ float ambient_visibility(ivec2 pixel, vec3 p, vec3 n, float turn) {
                 gamma + clamp(side * acos(clamp(horizon, -1.0, 1.0)) - gamma, -0.5 * kPi, 0.5 * kPi);
             arc += 0.25 * (cos_n + 2.0 * h * sin(gamma) - cos(2.0 * h - gamma));
         }
-        open += length_projected * arc;
+        // Of what this slice would have open on a surface alone, cos + gamma * sin of its normal: the
+        // share of all slices taken together exceeds one in some, which eight bits cannot hold.
+        open += arc / (cos_n + gamma * sin(gamma));
     }
     return clamp(open / float(kSlices), 0.0, 1.0);
 }

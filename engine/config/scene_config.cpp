@@ -30,7 +30,10 @@ SkyEnvironment read_sky(Reader& r) {
             .turbidity = r.distribution("turbidity", d.turbidity, {1.7, 10},
                                         "Haze: 1.7 is alpine air, 10 is thick haze."),
             .ground = r.distributions("ground", d.ground, {0, 1},
-                                      "Linear albedo of the ground: red, green, blue.")};
+                                      "Linear albedo of the ground: red, green, blue."),
+            .cover = r.distribution("cover", d.cover, {0, 1},
+                                    "0 is as clear as the haze lets it, 1 a closed layer of "
+                                    "clouds without a sun.")};
 }
 
 StudioEnvironment read_studio(Reader& r) {
@@ -282,6 +285,76 @@ std::array<double, 4> read_intrinsics(Reader& r) {
     return {fx, fy, cx, cy};
 }
 
+DepthOfFieldConfig read_depth_of_field(Reader& r) {
+    const DepthOfFieldConfig d;
+    struct Aperture {
+        Distribution f_number;
+        std::optional<Distribution> radius_mm;
+    };
+    struct Focus {
+        std::string on;
+        std::optional<Distribution> at_m;
+    };
+    DepthOfFieldConfig config;
+    Aperture aperture = r.one_of<Aperture>(
+        {{"f_number",
+          [&] {
+              return Aperture{
+                  .f_number = r.distribution("f_number", d.f_number, {0.1, 1000},
+                                             "Focal length over the diameter of the aperture.")};
+          }},
+         {"radius_mm",
+          [&] {
+              return Aperture{.f_number = d.f_number,
+                              .radius_mm = r.distribution("radius_mm", std::nullopt, {0, 1000},
+                                                          "Radius of the aperture.")};
+          }}},
+        0);
+    Focus focus = r.one_of<Focus>(
+        {{"focus_on",
+          [&] {
+              return Focus{.on = r.text("focus_on", "", TextRule::Label,
+                                        "An object by name or category, or a surface; default: "
+                                        "the object nearest to the middle of the picture.")};
+          }},
+         {"focus_m",
+          [&] {
+              return Focus{.at_m = r.distribution("focus_m", std::nullopt, {0.01, 10000},
+                                                  "Distance along the view axis.")};
+          }}},
+        0);
+    config.f_number = std::move(aperture.f_number);
+    config.radius_mm = std::move(aperture.radius_mm);
+    config.sensor_height_mm = r.distribution("sensor_height_mm", d.sensor_height_mm, {0.1, 1000},
+                                             "Height of the sensor, for 'f_number'.");
+    config.focus_on = std::move(focus.on);
+    config.focus_m = std::move(focus.at_m);
+    return config;
+}
+
+void read_film(Reader& r, CameraConfig& camera) {
+    const CameraConfig d;
+    camera.exposure = r.name<ExposureMode>(
+        "exposure", d.exposure,
+        {.now = {{"auto", ExposureMode::Auto}, {"manual", ExposureMode::Manual}}},
+        "auto: measured in each picture; manual: as bright as the scene is lit.");
+    camera.exposure_stops = r.distribution("exposure_stops", d.exposure_stops, {-20, 20},
+                                           "Each stop doubles the brightness.");
+    camera.white_balance_k = r.distribution("white_balance_k", d.white_balance_k, kTemperature,
+                                            "Light of this color temperature looks neutral.");
+    camera.vignette_stops = r.distribution("vignette_stops", d.vignette_stops, {0, 10},
+                                           "How much darker the corners are.");
+    camera.bloom = r.distribution("bloom", d.bloom, {0, 1},
+                                  "Share of the light that scatters around where it falls.");
+    camera.chromatic_aberration_px =
+        r.distribution("chromatic_aberration_px", d.chromatic_aberration_px, {-50, 50},
+                       "Shift of red outward and of blue inward in the corners.");
+    camera.iso = r.distribution("iso", d.iso, {0, 1e6},
+                                "Sensitivity of the sensor: more is more noise; 0 is none.");
+    camera.depth_of_field =
+        r.optional_map("depth_of_field", read_depth_of_field, "A lens instead of a pinhole.");
+}
+
 CameraConfig read_camera(Reader& r) {
     const CameraConfig d;
     using Pose = decltype(d.pose);
@@ -312,8 +385,7 @@ CameraConfig read_camera(Reader& r) {
     camera.intrinsics = lens.intrinsics;
     camera.roll_deg =
         r.distribution("roll_deg", d.roll_deg, {-360, 360}, "Turn about the direction of view.");
-    camera.exposure_stops = r.distribution("exposure_stops", d.exposure_stops, {-20, 20},
-                                           "Each stop doubles the brightness.");
+    read_film(r, camera);
     camera.near_m = r.number("near_m", d.near_m, {0.0001, 100}, "What is nearer is not drawn.");
     return camera;
 }

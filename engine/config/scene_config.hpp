@@ -32,6 +32,7 @@ struct SkyEnvironment {
     Distribution sun_elevation_deg = Uniform{20, 65};
     Distribution turbidity = Uniform{2, 6};  // 1.7 alpine air .. 10 haze
     Distribution3 ground{0.32, 0.30, 0.27};  // linear albedo
+    Distribution cover = 0.0;                // 0 clear .. 1 a closed layer of clouds
 };
 
 /// A photo studio: softboxes around a neutral room (procedural).
@@ -145,12 +146,33 @@ struct PoseListCamera {
     std::vector<glm::mat4> poses;
 };
 
+/// A thin lens with a round aperture: what is not in focus is blurred in the picture. Labels and
+/// what is measured stay those of the pinhole at its center.
+struct DepthOfFieldConfig {
+    Distribution f_number = 2.8;            // focal length over the diameter of the aperture
+    Distribution sensor_height_mm = 24;     // turns the field of view into a focal length
+    std::optional<Distribution> radius_mm;  // of the aperture; replaces f_number
+    std::optional<Distribution> focus_m;    // along the view axis; replaces focus_on
+    std::string focus_on;  // the object of this name or category, else the surface, nearest to the
+                           // middle of the picture; empty: any object
+};
+
+/// How bright a picture is: measured in it, or as the scene is lit.
+enum class ExposureMode { Auto, Manual };
+
 struct CameraConfig {
     std::variant<OrbitCamera, LookAtCamera, PoseListCamera> pose;
     Distribution fov_y_deg = Normal{45, 6, 30, 65};
     std::optional<std::array<double, 4>> intrinsics;  // fx, fy, cx, cy in pixels; replaces fov
     Distribution roll_deg = 0.0;
-    Distribution exposure_stops = 0.0;
+    ExposureMode exposure = ExposureMode::Auto;
+    Distribution exposure_stops = 0.0;           // on top of what was measured
+    Distribution white_balance_k = 6504;         // light of this temperature looks neutral
+    Distribution vignette_stops = 0.0;           // darker by this in the corners
+    Distribution bloom = 0.0;                    // share of the light that scatters in the lens
+    Distribution chromatic_aberration_px = 0.0;  // red outward and blue inward in the corners
+    Distribution iso = 0.0;                      // shot and read noise of a sensor; 0: none
+    std::optional<DepthOfFieldConfig> depth_of_field;
     double near_m = 0.01;
 };
 

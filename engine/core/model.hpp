@@ -42,6 +42,12 @@ struct Material {
     float metallic = 0.0f;
     float roughness = 0.5f;
     glm::vec3 emissive{0.0f};  // linear
+    float clear_coat = 0.0f;   // share of the surface under a smooth layer of varnish
+    float clear_coat_roughness = 0.05f;
+    glm::vec3 sheen_color{0.0f};  // linear; light that fibers scatter at grazing angles
+    float sheen_roughness = 0.5f;
+    float transmission =
+        0.0f;  // share of the body that is a thin wall of glass, tinted by its color
     float normal_scale = 1.0f;
     float occlusion_strength = 1.0f;
     AlphaMode alpha_mode = AlphaMode::Opaque;

@@ -214,6 +214,13 @@ void MaterialReader::convert_gltf(const aiMaterial& source, Result& result) {
     material.emissive =
         color(source, AI_MATKEY_COLOR_EMISSIVE).value_or(glm::vec3(0.0f)) *
         glm::clamp(number(source, AI_MATKEY_EMISSIVE_INTENSITY).value_or(1.0f), 0.0f, 1e4f);
+    material.clear_coat = unit_range(number(source, AI_MATKEY_CLEARCOAT_FACTOR), 0.0f);
+    material.clear_coat_roughness =
+        unit_range(number(source, AI_MATKEY_CLEARCOAT_ROUGHNESS_FACTOR), 0.0f);
+    material.sheen_color = glm::min(
+        color(source, AI_MATKEY_SHEEN_COLOR_FACTOR).value_or(glm::vec3(0.0f)), glm::vec3(1.0f));
+    material.sheen_roughness = unit_range(number(source, AI_MATKEY_SHEEN_ROUGHNESS_FACTOR), 0.0f);
+    material.transmission = unit_range(number(source, AI_MATKEY_TRANSMISSION_FACTOR), 0.0f);
     material.double_sided = property<bool>(source, AI_MATKEY_TWOSIDED).value_or(false);
     aiString mode;
     if (source.Get(AI_MATKEY_GLTF_ALPHAMODE, mode) == aiReturn_SUCCESS) {

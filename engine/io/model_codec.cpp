@@ -59,7 +59,10 @@ void write_material(ByteWriter& out, const Material& m, const TextureIndices& te
     out.value(m.metallic);
     out.value(m.roughness);
     out.floats(&m.emissive.x, 3);
-    out.value(m.normal_scale);
+    for (const float value :
+         {m.clear_coat, m.clear_coat_roughness, m.sheen_roughness, m.transmission, m.normal_scale})
+        out.value(value);
+    out.floats(&m.sheen_color.x, 3);
     out.value(m.occlusion_strength);
     out.value(static_cast<std::uint8_t>(m.alpha_mode));
     out.value(m.alpha_cutoff);
@@ -78,7 +81,10 @@ Material read_material(ByteReader& in,
     m.metallic = in.finite();
     m.roughness = in.finite();
     in.floats(&m.emissive.x, 3);
-    m.normal_scale = in.finite();
+    for (float* value : {&m.clear_coat, &m.clear_coat_roughness, &m.sheen_roughness,
+                         &m.transmission, &m.normal_scale})
+        *value = in.finite();
+    in.floats(&m.sheen_color.x, 3);
     m.occlusion_strength = in.finite();
     m.alpha_mode = static_cast<AlphaMode>(in.below<std::uint8_t>(3));
     m.alpha_cutoff = in.finite();

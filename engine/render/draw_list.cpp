@@ -27,6 +27,10 @@ shader::MaterialParams params_of(const Material& material) {
     params.roughness = material.roughness;
     params.occlusion_strength = material.occlusion_strength;
     params.alpha_cutoff = material.alpha_cutoff;
+    params.clear_coat = material.clear_coat;
+    params.clear_coat_roughness = material.clear_coat_roughness;
+    params.transmission = material.transmission;
+    params.sheen = glm::vec4(material.sheen_color, material.sheen_roughness);
     if (material.alpha_mode == AlphaMode::Mask) params.flags |= shader::kMaterialMask;
     if (material.alpha_mode == AlphaMode::Blend) params.flags |= shader::kMaterialBlend;
     if (material.normal_texture.texture) params.flags |= shader::kMaterialHasNormalMap;
@@ -42,6 +46,7 @@ shader::MaterialParams params_of(const Material& material) {
 }
 
 Coverage coverage_of(const Material& material) {
+    if (material.transmission > 0.0f) return Coverage::Blend;
     switch (material.alpha_mode) {
         case AlphaMode::Mask:
             return Coverage::Mask;
@@ -54,6 +59,8 @@ Coverage coverage_of(const Material& material) {
 }
 
 TextureUse texture_use_of(const Material& material, const MeshPart& part) {
+    if (material.clear_coat > 0.0f || material.sheen_color != glm::vec3(0.0f))
+        return TextureUse::Layers;
     const bool colored = std::any_of(part.vertices.begin(), part.vertices.end(),
                                      [](const Vertex& v) { return v.color != glm::vec4(1.0f); });
     if (colored || material.normal_texture.texture || material.metallic_roughness_texture.texture ||

@@ -14,8 +14,8 @@ namespace diorama {
 enum class Coverage { Opaque, Mask, Blend };
 
 /// What of a part shading needs, as shaders/color.frag tells it apart: All also stands for parts
-/// with vertex colors.
-enum class TextureUse : std::uint32_t { None, BaseColor, All };
+/// with vertex colors, Layers is All and a clear coat or sheen.
+enum class TextureUse : std::uint32_t { None, BaseColor, All, Layers };
 
 /// One part of one instance.
 struct Draw {

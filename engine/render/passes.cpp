@@ -30,7 +30,8 @@ Passes::Passes(const Device& device, VkDescriptorSetLayout material_set) {
                                          {15, kStorage, kCompute},
                                          {16, kStorage, kCompute},
                                          {17, kSampler, kFragment},
-                                         {18, kStorage, kCompute}});
+                                         {18, kStorage, kCompute},
+                                         {19, kStorage, kCompute}});
     layout =
         make_pipeline_layout(device, {frame_set.get(), material_set}, sizeof(shader::PassParams));
 
@@ -80,8 +81,8 @@ Passes::Passes(const Device& device, VkDescriptorSetLayout material_set) {
             pick(color_off[use]) = shading({mask, 0, use, 1});
         }
     }
-    color_blend = shading({0, 1, 2, 0});
-    color_blend_off = shading({0, 1, 2, 1});
+    color_blend = shading({0, 1, 3, 0});
+    color_blend_off = shading({0, 1, 3, 1});
     background = graphics({.vertex = shaders::fullscreen_vert,
                            .fragment = shaders::background_frag,
                            .colors = {formats::kColor},
@@ -107,6 +108,8 @@ Passes::Passes(const Device& device, VkDescriptorSetLayout material_set) {
     expose = compute(shaders::expose_comp, "expose");
     accumulate = compute(shaders::accumulate_comp, "accumulate");
     develop = compute(shaders::develop_comp, "develop");
+    bloom = compute(shaders::bloom_comp, "bloom");
+    film = compute(shaders::film_comp, "film");
 }
 
 void Passes::add_intrinsic(const Device& device) {

@@ -31,13 +31,14 @@ struct Passes {
     PipelinePair label_normals;  // and normals
     PipelinePair alone;
     PipelinePair shadow;
-    std::array<PipelinePair, 3> color;      // by TextureUse, at pixel centers
-    std::array<PipelinePair, 3> color_off;  // off them
-    std::array<PipelinePair, 3> intrinsic;  // albedo and shading, at pixel centers; when added
+    std::array<PipelinePair, 4> color;      // by TextureUse, at pixel centers
+    std::array<PipelinePair, 4> color_off;  // off them
+    std::array<PipelinePair, 4> intrinsic;  // albedo and shading, at pixel centers; when added
     UniquePipeline color_blend, color_blend_off;
     UniquePipeline background;
     UniquePipeline interior;
     UniquePipeline visibility, visibility_blur, edges, meter, expose, accumulate, develop;
+    UniquePipeline bloom, film;  // of frames with effects of lens and sensor
 };
 
 }  // namespace diorama

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstring>
 #include <iterator>
 
@@ -30,6 +31,19 @@ std::span<const glm::vec2> sample_positions(Quality quality) {
             break;
     }
     return kFourSamples;
+}
+
+// Samples behind an aperture, each from another place on it.
+std::size_t lens_sample_count(Quality quality) {
+    switch (quality) {
+        case Quality::Preview:
+            return 8;
+        case Quality::High:
+            return 96;
+        case Quality::Standard:
+            break;
+    }
+    return 32;
 }
 
 VkRenderingAttachmentInfo attach(VkImageView view, VkImageLayout layout, VkClearValue clear) {
@@ -138,8 +152,10 @@ std::vector<DrawBatch> Recorder::batch(const Filter& wanted, bool by_textures) {
     for (const Draw& draw : recording_.list.draws) {
         if (!wanted(draw)) continue;
         const VkDescriptorSet set = by_textures ? draw.textures : recording_.plain_set;
-        auto group = std::find_if(groups.begin(), groups.end(),
-                                  [&](const auto& g) { return g.first.textures == set; });
+        auto group = std::find_if(groups.begin(), groups.end(), [&](const auto& g) {
+            return g.first.textures == set &&
+                   (!by_textures || g.first.texture_use == draw.texture_use);
+        });
         if (group == groups.end())
             group = groups.insert(group, {{.textures = set, .texture_use = draw.texture_use}, {}});
         group->second.push_back(draw.command);
@@ -442,6 +458,7 @@ void Recorder::shade(const Buffer* linear_to, std::uint64_t offset) {
     dispatch(passes.visibility_blur.get());
     dispatch(passes.edges.get());
 
+    const std::vector<shader::PassParams> samples = sample_params();
     draw_sample({.view_scale = 1.0f}, false);
     if (linear_to) {
         image_barrier(commands_, targets_.color, access::kSampled, access::kCopySource);
@@ -450,23 +467,67 @@ void Recorder::shade(const Buffer* linear_to, std::uint64_t offset) {
     }
     dispatch(passes.meter.get(), 4);
     dispatch_groups(passes.expose.get(), 1, 1);
+    push({.index = samples.empty() ? 0u : 1u});
     dispatch(passes.develop.get());
 
     // The other samples, of the pixels on edges alone.
     memory_barrier(commands_, VK_PIPELINE_STAGE_2_COMPUTE_SHADER_BIT,
                    VK_ACCESS_2_SHADER_STORAGE_WRITE_BIT, VK_PIPELINE_STAGE_2_DRAW_INDIRECT_BIT,
                    VK_ACCESS_2_INDIRECT_COMMAND_READ_BIT);
-    const auto positions = sample_positions(recording_.request.quality);
-    const Extent volume = view_volume(targets_.extent);
-    const glm::vec2 clip_per_pixel(2.0f / static_cast<float>(volume.width),
-                                   2.0f / static_cast<float>(volume.height));
-    for (std::size_t i = 0; i < positions.size(); ++i) {
-        draw_sample({.jitter = positions[i] * clip_per_pixel, .view_scale = 1.0f}, true);
-        push({.index = i + 1 == positions.size() ? 1u : 0u});
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+        draw_sample(samples[i], true);
+        push({.index = i + 1 == samples.size() ? 1u : 0u});
         vkCmdBindPipeline(commands_, VK_PIPELINE_BIND_POINT_COMPUTE, passes.accumulate.get());
         vkCmdDispatchIndirect(commands_, targets_.edge_list.get(), 0);
         compute_barrier();
     }
+    if (recording_.film) apply_film();
+}
+
+std::vector<shader::PassParams> Recorder::sample_params() const {
+    const Extent volume = view_volume(targets_.extent);
+    const glm::vec2 clip_per_pixel(2.0f / static_cast<float>(volume.width),
+                                   2.0f / static_cast<float>(volume.height));
+    std::vector<shader::PassParams> samples;
+    const ThinLens& lens = recording_.lens;
+    if (lens.radius_m <= 0.0f) {
+        for (const glm::vec2& position : sample_positions(recording_.request.quality))
+            samples.push_back({.jitter = position * clip_per_pixel, .view_scale = 1.0f});
+        return samples;
+    }
+    // Places on the aperture on Vogel's spiral, places in the pixel on the R2 sequence. Seen from
+    // `at` on the aperture, a point moves against it by fx / depth and, so that the plane of focus
+    // stays, along with it by fx / focus.
+    const std::size_t count = lens_sample_count(recording_.request.quality);
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto n = static_cast<float>(i);
+        const float r = std::sqrt((n + 0.5f) / static_cast<float>(count)) * lens.radius_m;
+        const float phi = 2.39996323f * n;
+        const glm::vec2 at = r * glm::vec2(std::cos(phi), std::sin(phi));
+        const glm::vec2 in_pixel(glm::fract(0.5f + 0.75487767f * n) - 0.5f,
+                                 glm::fract(0.5f + 0.56984029f * n) - 0.5f);
+        const glm::vec2 pixels_at_1m(static_cast<float>(recording_.fx) * at.x,
+                                     -static_cast<float>(recording_.fy) * at.y);
+        samples.push_back({.jitter = (in_pixel + pixels_at_1m / lens.focus_m) * clip_per_pixel,
+                           .view_scale = 1.0f,
+                           .lens = pixels_at_1m * clip_per_pixel});
+    }
+    return samples;
+}
+
+void Recorder::apply_film() const {
+    const Passes& passes = recording_.passes;
+    if (recording_.film->bloom > 0.0f) {
+        const auto step = [&](int index, int level) {
+            const Extent size = bloom_extent(targets_.extent, level);
+            push({.index = static_cast<std::uint32_t>(index)});
+            dispatch_groups(passes.bloom.get(), static_cast<std::uint32_t>((size.width + 7) / 8),
+                            static_cast<std::uint32_t>((size.height + 7) / 8));
+        };
+        for (int level = 1; level <= kBloomLevels; ++level) step(level, level);
+        for (int level = kBloomLevels - 1; level >= 1; --level) step(kBloomLevels + level, level);
+    }
+    dispatch(passes.film.get());
 }
 
 void Recorder::read_picture(const Buffer& readback, const ReadbackLayout& layout) {

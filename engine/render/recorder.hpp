@@ -25,7 +25,10 @@ struct Recording {
     VkDescriptorSet plain_set;
     const std::vector<AloneTile>& tiles;
     const LightSetup& lights;
-    bool normals = false;  // drawn, whether or not they are read back
+    ThinLens lens;
+    double fx = 0, fy = 0;       // of the camera, pixels
+    const Film* film = nullptr;  // where the picture has effects of lens and sensor
+    bool normals = false;        // drawn, whether or not they are read back
 };
 
 constexpr std::uint32_t kCoverageSamples = 16;
@@ -93,6 +96,8 @@ class Recorder {
                     const VkRenderingAttachmentInfo* depth, VkRect2D area,
                     const VkViewport& viewport) const;
     VkViewport view() const;
+    std::vector<shader::PassParams> sample_params() const;
+    void apply_film() const;
     void draw_sample(const shader::PassParams& params, bool only_edges);
     void copy_image(const GpuImage& image, const Buffer& readback, std::uint64_t offset) const;
 

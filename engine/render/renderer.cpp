@@ -30,6 +30,9 @@ int shadow_map_size(Quality quality) {
     return 2048;
 }
 
+// Samples behind an aperture are averaged in linear light, which only the film does.
+bool needs_film(const Scene& scene) { return !scene.film.plain() || scene.lens.radius_m > 0.0f; }
+
 constexpr BufferDesc upload_desc(std::uint64_t bytes, VkBufferUsageFlags usage, const char* name) {
     return {.size_bytes = bytes, .usage = usage, .memory = Memory::Upload, .name = name};
 }
@@ -71,7 +74,7 @@ struct Renderer::State {
 
 void Renderer::State::make_frame_set() {
     const std::array sizes{VkDescriptorPoolSize{VK_DESCRIPTOR_TYPE_UNIFORM_BUFFER, 1},
-                           VkDescriptorPoolSize{VK_DESCRIPTOR_TYPE_STORAGE_BUFFER, 9},
+                           VkDescriptorPoolSize{VK_DESCRIPTOR_TYPE_STORAGE_BUFFER, 10},
                            VkDescriptorPoolSize{VK_DESCRIPTOR_TYPE_COMBINED_IMAGE_SAMPLER, 9}};
     const VkDescriptorPoolCreateInfo info{.sType = VK_STRUCTURE_TYPE_DESCRIPTOR_POOL_CREATE_INFO,
                                           .maxSets = 1,
@@ -132,6 +135,15 @@ void Renderer::State::fill_frame(const Scene& scene, const DrawList& list,
     frame.exposure = scene.exposure;
     frame.light_count = 0;
     if (!request.color) return;
+    frame.lens = {scene.lens.radius_m, scene.lens.focus_m, 0.0f, 0.0f};
+    const Film& film = scene.film;
+    const float white = film.iso > 0.0f ? Film::kFullWell * 100.0f / film.iso : 0.0f;
+    frame.film = {film.chromatic_aberration_px, film.bloom, film.vignette_stops, white};
+    frame.white_balance = glm::vec4(film.white_balance, Film::kReadNoise);
+    frame.film_on = needs_film(scene) ? 1u : 0u;
+    frame.metered = film.metered ? 1u : 0u;
+    frame.noise_seed_low = static_cast<std::uint32_t>(film.noise_seed);
+    frame.noise_seed_high = static_cast<std::uint32_t>(film.noise_seed >> 32);
 
     const EnvironmentMap& map = environment->map;
     for (std::size_t i = 0; i < 9; ++i) frame.irradiance[i] = glm::vec4(map.irradiance[i], 0.0f);
@@ -177,7 +189,7 @@ void Renderer::State::bind_everything() {
          buffer(11, targets.visibility), buffer(12, targets.raw_visibility),
          image(13, targets.color, nearest), buffer(14, targets.accumulated),
          buffer(15, targets.picture), buffer(16, targets.meter), image(17, targets.behind, nearest),
-         buffer(18, targets.edge_list)});
+         buffer(18, targets.edge_list), buffer(19, targets.bloom)});
 }
 
 Renderer::Renderer(Device& device) : state_(std::make_unique<State>(device)) {}
@@ -224,6 +236,10 @@ Frame Renderer::render(const Scene& scene, const FrameRequest& request) {
                               .plain_set = s.textures.plain_set(),
                               .tiles = tiles,
                               .lights = s.lights,
+                              .lens = scene.lens,
+                              .fx = scene.camera.intrinsics.fx,
+                              .fy = scene.camera.intrinsics.fy,
+                              .film = needs_film(scene) ? &scene.film : nullptr,
                               .normals = normals};
     const ReadbackLayout layout = make_readback_layout(recording, extent);
     ensure_size(s.device, s.readback,

@@ -57,6 +57,12 @@ void Targets::add_color(const Device& device) {
     visibility = buffer(8 * area, "visibility");
     raw_visibility = buffer(12 * area, "raw visibility");
     meter = buffer(260, "meter");
+    std::uint64_t texels = 0;
+    for (int level = 1; level <= kBloomLevels; ++level) {
+        const Extent part = bloom_extent(extent, level);
+        texels += part.area();
+    }
+    bloom = buffer(16 * texels, "bloom");
 }
 
 void Targets::add_coverage(const Device& device) {

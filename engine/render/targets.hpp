@@ -25,7 +25,15 @@ struct Targets {
     GpuImage coverage_depth;              // where coverage is asked for
     GpuImage albedo, shading;             // where intrinsic images are asked for
     Buffer edges, edge_list, accumulated, picture, visibility, raw_visibility, meter;
+    Buffer bloom;  // levels of half the size each, shaders/shared/film.glsl
 };
+
+/// Levels of the bloom, and the size of one of them: 1 is half as large as the picture.
+constexpr int kBloomLevels = 5;
+constexpr Extent bloom_extent(Extent picture, int level) {
+    const auto part = [level](int size) { return (size + (1 << level) - 1) >> level; };
+    return {part(picture.width), part(picture.height)};
+}
 
 /// Depth maps of all lights, one layer each.
 struct ShadowMaps {

@@ -240,6 +240,8 @@ Expected<Scene> draw_scene(const SceneConfig& config, Extent extent, Assets& ass
                         kCameraAttempts));
     }
     scene.camera = *camera;
+    scene.lens = draw_lens(config.camera, scene.camera, world, camera_rng);
+    scene.film = draw_film(config.camera, camera_rng);
     scene.exposure = draw_exposure(config.camera, camera_rng);
     if (config.sequence) scene.path = draw_path(*config.sequence, scene, root.stream("path"));
     return scene;

@@ -90,9 +90,10 @@ struct Painter {
             look.ground[i] = steps(sky.ground[static_cast<std::size_t>(i)].draw(rng), 0.025, 0, 40);
         }
         look.clouds = draw_layout(rng, kSkyLayouts);
+        look.cover = steps(sky.cover.draw(rng), 0.1, 0, 10);
         if (own != scene.lights.end()) {
             scene.environment.rotation = rotation_toward(own->direction);
-        } else if (scene.lights.size() < kMaxLights) {
+        } else if (look.cover < 10 && scene.lights.size() < kMaxLights) {
             // The panorama's sun is over +X; turned counter-clockwise, +X goes toward -Z.
             const float e = sky_sun_elevation(look), turn = scene.environment.rotation;
             scene.lights.push_back(
@@ -100,7 +101,8 @@ struct Painter {
                  .direction = {std::cos(e) * std::cos(turn), std::sin(e),
                                -std::cos(e) * std::sin(turn)},
                  .color = scene.environment.intensity * sky_sun_color(look),
-                 .radius = 0.5f * radians(0.6f + 0.25f * static_cast<float>(look.turbidity))});
+                 .radius = 0.5f * radians(0.6f + 0.25f * static_cast<float>(look.turbidity) +
+                                          2.0f * static_cast<float>(look.cover))});
         }
         return paint(look);
     }

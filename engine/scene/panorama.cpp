@@ -28,8 +28,8 @@ std::string panorama_key(const PanoramaLook& look) {
                                           s.layout);
                    },
                    [](const SkyLook& s) {
-                       return fmt::format("sky {} {} {} {} {} {}", s.sun_elevation, s.turbidity,
-                                          s.ground.x, s.ground.y, s.ground.z, s.clouds);
+                       return fmt::format("sky {} {} {} {} {} {} {}", s.sun_elevation, s.turbidity,
+                                          s.ground.x, s.ground.y, s.ground.z, s.clouds, s.cover);
                    },
                    [](const RoomLook& r) {
                        return fmt::format("room {} {} {}", r.warmth, r.daylight, r.layout);

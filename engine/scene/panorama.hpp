@@ -31,6 +31,7 @@ struct SkyLook {
     int sun_elevation = 9;          // steps of 5 degrees, 0 .. 18
     int turbidity = 3;              // 2 clear .. 10 haze
     glm::ivec3 ground{13, 12, 11};  // linear albedo in steps of 1/40
+    int cover = 0;                  // tenths: 0 clear .. 10 a closed layer of clouds, no sun
     int clouds = 0;                 // 0 .. kSkyLayouts - 1: arrangement of the clouds
 };
 

@@ -124,7 +124,8 @@ glm::vec3 sky_sun_color(const SkyLook& look) {
         const float aerosol = beta * std::pow(wavelengths[i], -1.3f);
         color[i] = kSunStrength * std::exp(-air * (rayleigh + aerosol));
     }
-    return color;
+    const float clear = 1.0f - 0.1f * static_cast<float>(look.cover);
+    return clear * clear * color;
 }
 
 Image<glm::vec3> paint_sky(const SkyLook& look) {
@@ -141,6 +142,24 @@ Image<glm::vec3> paint_sky(const SkyLook& look) {
             sky.at(x, y) = sky.at(kHalfExtent.width - 1 - x, y) = color;
         }
     }
+    // A closed layer is three times as bright overhead as at the horizon, and grey.
+    // Method: "Luminance Distribution of the Overcast Sky", CIE 1955 (Moon & Spencer 1942).
+    const float cover = 0.1f * static_cast<float>(look.cover);
+    if (cover > 0.0f) {
+        scale_to(sky, kSkyRadiance);
+        for (int y = 0; y < horizon / 2; ++y) {
+            for (int x = 0; x < kHalfExtent.width; ++x) {
+                const glm::vec3 d = half_direction(x, y);
+                const glm::vec2 p = glm::vec2(d.x, d.z) / (d.y + 0.15f);
+                const auto seed = static_cast<std::uint32_t>(900 + look.clouds);
+                const float billow = fractal_noise(p * glm::vec2(0.8f, 1.5f), 5, seed) - 0.5f;
+                const float light =
+                    (1.0f + 2.0f * d.y) / 3.0f * (1.0f + 0.55f * billow * ramp(0.0f, 0.12f, d.y));
+                sky.at(x, y) =
+                    glm::mix(sky.at(x, y), 0.45f * light * glm::vec3(0.975f, 1.0f, 1.045f), cover);
+            }
+        }
+    }
     scale_to(sky, kSkyRadiance);
 
     // Clouds scatter the sun: bright toward it, as grey as the sky elsewhere.
@@ -153,7 +172,7 @@ Image<glm::vec3> paint_sky(const SkyLook& look) {
             const float toward = 0.5f + 0.5f * glm::dot(d, day.sun);
             const glm::vec3 lit = daylight_white * (0.62f + 0.55f * toward * toward);
             glm::vec3& texel = sky.at(x, y);
-            texel = glm::mix(texel, lit, cloud_cover(d, look.clouds));
+            texel = glm::mix(texel, lit, (1.0f - cover) * cloud_cover(d, look.clouds));
         }
     }
     Image<glm::vec3> image = doubled(sky, horizon / 2);

@@ -55,6 +55,37 @@ struct CameraPath {
     std::vector<glm::vec3> targets;    // ... and looks at these
 };
 
+/// A lens with an aperture in place of the pinhole: the camera's position moves over a disc while
+/// what lies in the plane of focus stays where it is. Pictures only; labels are the pinhole's.
+///
+/// A point at `depth` becomes a disc of 2 * radius_m * fx * |1 / focus_m - 1 / depth| pixels.
+struct ThinLens {
+    float radius_m = 0.0f;  // of the aperture; 0: a pinhole
+    float focus_m = 1.0f;   // of the sharp plane, along the view axis
+};
+
+/// What lens and sensor do to the light before it becomes a picture, in this order: chromatic
+/// aberration, bloom, vignette, noise, white balance; then the tone map. All of it in linear light.
+struct Film {
+    static constexpr float kFullWell = 30000.0f;  // electrons of white at ISO 100
+    static constexpr float kReadNoise = 3.0f;     // electrons, standard deviation
+
+    bool metered = true;  // the exposure is measured in the picture, and Scene::exposure on top
+    float chromatic_aberration_px = 0.0f;  // in the farthest corner: red outward, blue inward
+    float bloom = 0.0f;                    // share of light that leaves its place
+    float vignette_stops = 0.0f;  // factor 2^(-stops * r^2), r = 1 in the corner farthest from the
+                                  // principal point
+    float iso = 0.0f;             // white is kFullWell * 100 / iso electrons: their count varies as
+                                  // its square root, and kReadNoise is added; 0: no noise
+    std::uint64_t noise_seed = 0;   // with the pixel, all that the noise depends on
+    glm::vec3 white_balance{1.0f};  // factors
+
+    bool plain() const {
+        return chromatic_aberration_px == 0.0f && bloom == 0.0f && vignette_stops == 0.0f &&
+               iso == 0.0f && white_balance == glm::vec3(1.0f);
+    }
+};
+
 struct Scene {
     std::uint64_t index = 0;          // of the sample
     std::vector<Instance> instances;  // surfaces first, then objects
@@ -62,6 +93,8 @@ struct Scene {
     Environment environment;
     Camera camera;
     CameraPath path;
+    ThinLens lens;
+    Film film;
     float exposure = 1.0f;             // multiplies linear color before the tone map
     std::vector<std::string> rejects;  // one line per object that found no place
 };

@@ -1,8 +1,11 @@
 #include "engine/scene/view.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "engine/scene/draw_scene.hpp"
+#include "engine/scene/lighting.hpp"
 
 namespace diorama {
 namespace {
@@ -59,6 +62,27 @@ bool is_free(const glm::vec3& eye, const CameraConfig& config, const Surrounding
     return true;
 }
 
+// The depth of the body that is seen nearest to the middle of the picture, among those in it.
+std::optional<float> depth_of_body(const std::string& wanted, const Camera& camera,
+                                   const Surroundings& world) {
+    std::optional<float> depth;
+    float nearest = std::numeric_limits<float>::infinity();
+    const glm::vec2 middle(0.5f * static_cast<float>(camera.extent.width),
+                           0.5f * static_cast<float>(camera.extent.height));
+    for (const Body& body : world.bodies) {
+        const std::string name = body.name.substr(0, body.name.find('#'));
+        if (!wanted.empty() && name != wanted && body.name != wanted) continue;
+        const glm::vec3 seen = project(camera, glm::vec3(0.5 * (body.box.min + body.box.max)));
+        if (seen.z <= camera.near_m) continue;
+        const float distance = glm::length((glm::vec2(seen) - middle) / middle);
+        if (distance < nearest) {
+            nearest = distance;
+            depth = seen.z;
+        }
+    }
+    return depth;
+}
+
 }  // namespace
 
 std::optional<Camera> draw_camera(const CameraConfig& config, Extent extent,
@@ -81,6 +105,49 @@ std::optional<Camera> draw_camera(const CameraConfig& config, Extent extent,
         return camera;
     }
     return {};
+}
+
+ThinLens draw_lens(const CameraConfig& config, const Camera& camera, const Surroundings& world,
+                   const Rng& rng) {
+    if (!config.depth_of_field) return {};
+    const DepthOfFieldConfig& dof = *config.depth_of_field;
+    Rng draws = rng.stream("depth_of_field");
+    const float f_number = dof.f_number.draw_float(draws);
+    const float sensor_m = 1e-3f * dof.sensor_height_mm.draw_float(draws);
+    const float share = static_cast<float>(std::abs(camera.intrinsics.fy)) /
+                        static_cast<float>(camera.extent.height);
+    ThinLens lens{.radius_m = share * sensor_m / (2.0f * f_number)};
+    if (dof.radius_mm) lens.radius_m = 1e-3f * dof.radius_mm->draw_float(draws);
+    if (dof.focus_m) {
+        lens.focus_m = dof.focus_m->draw_float(draws);
+    } else if (const auto body = depth_of_body(dof.focus_on, camera, world)) {
+        lens.focus_m = *body;
+    } else {
+        const auto* orbit = std::get_if<OrbitCamera>(&config.pose);
+        const std::string& name = dof.focus_on.empty() && orbit ? orbit->around : dof.focus_on;
+        if (const Support* surface = world.find(name))
+            lens.focus_m = project(camera, glm::vec3(surface->world_from_surface[3])).z;
+    }
+    lens.focus_m = std::max(lens.focus_m, 2.0f * camera.near_m);
+    return lens;
+}
+
+Film draw_film(const CameraConfig& config, const Rng& rng) {
+    const Rng root = rng.stream("film");
+    const auto draw_one = [&](const char* name, const Distribution& distribution) {
+        Rng own = root.stream(name);
+        return distribution.draw_float(own);
+    };
+    Film film{.metered = config.exposure == ExposureMode::Auto};
+    film.chromatic_aberration_px = draw_one("chromatic_aberration", config.chromatic_aberration_px);
+    film.bloom = std::clamp(draw_one("bloom", config.bloom), 0.0f, 1.0f);
+    film.vignette_stops = draw_one("vignette", config.vignette_stops);
+    film.iso = std::max(draw_one("iso", config.iso), 0.0f);
+    film.noise_seed = root.stream("noise").bits64();
+    constexpr double kNeutral = 6504;
+    const double balance = double{draw_one("white_balance", config.white_balance_k)};
+    film.white_balance = black_body_color(kNeutral) / black_body_color(balance);
+    return film;
 }
 
 float draw_exposure(const CameraConfig& config, const Rng& rng) {

@@ -12,4 +12,4 @@ layout(push_constant) uniform Pass { PassParams pass; };
 //  7 sampler2D label_depth   8 usampler2D label_ids   9 sampler2D label_normals
 // 10 buffer edges   11 buffer visibility   12 buffer raw_visibility
 // 13 usampler2D color   14 buffer accumulated   15 buffer picture   16 buffer meter
-// 17 usampler2D behind   18 buffer edge list
+// 17 usampler2D behind   18 buffer edge list   19 buffer bloom

@@ -46,9 +46,10 @@ struct MaterialParams {
     float occlusion_strength;
     float alpha_cutoff;
     uint flags;
-    uint padding0;
-    uint padding1;
-    uint padding2;
+    float clear_coat;
+    float clear_coat_roughness;
+    float transmission;
+    vec4 sheen;  // linear color; w = roughness
     vec4 color_change[3];  // columns
     vec4 uv_linear[5];  // m00 m01 m10 m11 of each slot's uv_from_uv: u' = m00 u + m10 v + offset.x
     vec4 uv_offset[5];  // xy
@@ -79,24 +80,33 @@ struct FrameParams {
     LightParams lights[kMaxLights];
     mat4 shadow_from_world[kMaxShadowViews];
     vec4 shadow_place[kMaxShadowViews];  // of each view in the maps: corner, size (uv), layer
+    vec4 lens;           // radius of the aperture and distance of the focus in meters, -, -
+    vec4 film;           // chromatic aberration (px), bloom, vignette (stops), electrons of white
+    vec4 white_balance;  // factors; w = read noise in electrons
+    uint film_on;        // the picture goes through film.comp
+    uint metered;
+    uint noise_seed_low;
+    uint noise_seed_high;
 };
 
 struct PassParams {
     vec2 jitter;       // of this antialiasing sample, in clip units of the viewport per w
     float view_scale;  // power of two: the viewport is 1/view_scale view volumes wide and high
     uint index;        // shadow layer, or the variant of a full-screen pass
+    vec2 lens;         // of this sample, in clip units: where it is on the aperture
 };
 
 #ifdef __cplusplus
 static_assert(sizeof(DrawInstance) == 144);
-static_assert(sizeof(MaterialParams) == 272);
+static_assert(sizeof(MaterialParams) == 288);
 static_assert(sizeof(LightParams) == 48);
 static_assert(offsetof(FrameParams, intrinsics) == 128);
 static_assert(offsetof(FrameParams, irradiance) == 160);
 static_assert(offsetof(FrameParams, exposure) == 352);
 static_assert(offsetof(FrameParams, lights) == 368);
 static_assert(offsetof(FrameParams, shadow_from_world) == 704);
-static_assert(sizeof(PassParams) == 16);
+static_assert(offsetof(FrameParams, lens) == 704 + 42 * 80);
+static_assert(sizeof(PassParams) == 24);
 }  // namespace diorama::shader
 #endif
 #undef DIORAMA_CONST

@@ -12,13 +12,14 @@ KitNames kit_names() {
 TEST(Examples, AllLoad) {
     const ConfigFolder folder;
     std::size_t count = 0;
-    for (const auto& entry : std::filesystem::directory_iterator(DIORAMA_SOURCE_DIR "/configs")) {
+    for (const auto& entry :
+         std::filesystem::recursive_directory_iterator(DIORAMA_SOURCE_DIR "/configs")) {
         if (entry.path().extension() != ".yaml") continue;
         const auto loaded = load_run_config(entry.path(), kit_names());
         EXPECT_TRUE(loaded) << folder.findings(loaded);
         ++count;
     }
-    EXPECT_GE(count, 4u);
+    EXPECT_GE(count, 14u);
 }
 
 TEST(Examples, TheStarterTextLoads) {

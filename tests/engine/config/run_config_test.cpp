@@ -229,6 +229,44 @@ scene:
     EXPECT_TRUE(std::holds_alternative<RoomEnvironment>(scene_of(scalar).environment.kind));
 }
 
+TEST(RunConfig, EffectsOfLensAndSensor) {
+    const ConfigFolder folder;
+    const auto loaded = folder.load(R"(
+version: 1
+scene:
+  camera:
+    exposure: manual
+    white_balance_k: 3200
+    vignette_stops: {uniform: [0, 1]}
+    bloom: 0.05
+    chromatic_aberration_px: -1.5
+    iso: {log_uniform: [100, 6400]}
+    depth_of_field: {f_number: 1.8, sensor_height_mm: 13, focus_on: mug}
+)");
+    ASSERT_TRUE(loaded) << folder.findings(loaded);
+    const CameraConfig& camera = scene_of(loaded).camera;
+    EXPECT_EQ(camera.exposure, ExposureMode::Manual);
+    EXPECT_EQ(camera.white_balance_k.range(), std::pair(3200.0, 3200.0));
+    EXPECT_EQ(camera.vignette_stops.range(), std::pair(0.0, 1.0));
+    EXPECT_EQ(camera.bloom.range(), std::pair(0.05, 0.05));
+    EXPECT_EQ(camera.chromatic_aberration_px.range(), std::pair(-1.5, -1.5));
+    EXPECT_EQ(camera.iso.range(), std::pair(100.0, 6400.0));
+    ASSERT_TRUE(camera.depth_of_field);
+    EXPECT_EQ(camera.depth_of_field->f_number.range(), std::pair(1.8, 1.8));
+    EXPECT_EQ(camera.depth_of_field->sensor_height_mm.range(), std::pair(13.0, 13.0));
+    EXPECT_EQ(camera.depth_of_field->focus_on, "mug");
+    EXPECT_FALSE(camera.depth_of_field->radius_mm);
+
+    const auto radius = folder.load(
+        "version: 1\nscene: {camera: {depth_of_field: {radius_mm: 3, focus_m: 1.5}}}\n");
+    ASSERT_TRUE(radius) << folder.findings(radius);
+    const auto& lens = scene_of(radius).camera.depth_of_field;
+    ASSERT_TRUE(lens && lens->radius_mm && lens->focus_m);
+    EXPECT_EQ(lens->radius_mm->range(), std::pair(3.0, 3.0));
+    EXPECT_EQ(lens->focus_m->range(), std::pair(1.5, 1.5));
+    EXPECT_FALSE(scene_of(folder.load("version: 1\nscene: {}\n")).camera.depth_of_field);
+}
+
 TEST(RunConfig, CamerasAndLenses) {
     const ConfigFolder folder;
     const auto loaded = folder.load(R"(

@@ -55,6 +55,8 @@ TEST(Schema, AcceptsWhatTheParserAccepts) {
              "version: 1\nscene: {environment: sky, camera: {look_at: {}}}",
              "version: 1\nscene: {camera: {intrinsics: {fx: 1, fy: 2, cx: 3, cy: 4}}}",
              "version: 1\nscene: {camera: {poses: [[1,0,0,0,0,1,0,0,0,0,1,0,0,0,0,1]]}}",
+             "version: 1\nscene: {camera: {exposure: manual, iso: 400, depth_of_field: {}}}",
+             "version: 1\nscene: {camera: {depth_of_field: {radius_mm: 2, focus_m: 1}}}",
              "version: 1\nscene: {camera: {roll_deg: {weighted: {1: 2, 3: 4}}}}",
              "version: 1\nscene: {camera: {roll_deg: {beta: {a: 1, b: 2}}}}",
              "version: 1\nscene: {environment: {visible: {weighted: {true: 1, false: 2}}}}",

@@ -28,6 +28,9 @@ ImportedModel sample() {
     model.materials[1].emissive_texture.texture = texture;
     model.materials[1].alpha_mode = AlphaMode::Blend;
     model.materials[1].double_sided = true;
+    model.materials[1].clear_coat = 0.5f;
+    model.materials[1].sheen_color = {0.1f, 0.2f, 0.3f};
+    model.materials[1].transmission = 0.75f;
     MeshPart part;
     part.name = "part";
     part.vertices.resize(3);
@@ -64,6 +67,9 @@ TEST(ModelCodec, RoundTrip) {
     EXPECT_TRUE(texture->srgb);
     EXPECT_EQ(a.materials[0].base_color_texture.uv_from_uv, glm::mat3(2.0f));
     EXPECT_EQ(a.materials[1].alpha_mode, AlphaMode::Blend);
+    EXPECT_EQ(a.materials[1].clear_coat, 0.5f);
+    EXPECT_EQ(a.materials[1].sheen_color, glm::vec3(0.1f, 0.2f, 0.3f));
+    EXPECT_EQ(a.materials[1].transmission, 0.75f);
     EXPECT_EQ(encode_model(*after), bytes);
 }
 

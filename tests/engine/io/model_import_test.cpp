@@ -137,6 +137,25 @@ TEST(ImportGltf, SkinFollowsItsJointsNotItsNode) {
     expect_near(imported->model.bounds.max, {2, 6, -1});
 }
 
+TEST(ImportGltf, LayersOfMaterialsComeFromTheirExtensions) {
+    GltfParts parts;
+    parts.materials = R"([{"name": "layered", "extensions": {
+        "KHR_materials_clearcoat": {"clearcoatFactor": 0.75, "clearcoatRoughnessFactor": 0.125},
+        "KHR_materials_sheen": {"sheenColorFactor": [0.25, 0.5, 0.75],
+                                "sheenRoughnessFactor": 0.375},
+        "KHR_materials_transmission": {"transmissionFactor": 0.875}}}])";
+    parts.more = R"("extensionsUsed": ["KHR_materials_clearcoat", "KHR_materials_sheen",
+        "KHR_materials_transmission"],)";
+    const auto imported = import_text("a.gltf", gltf(parts), {});
+    ASSERT_IMPORTED(imported);
+    const Material& m = imported->model.materials.at(0);
+    EXPECT_EQ(m.clear_coat, 0.75f);
+    EXPECT_EQ(m.clear_coat_roughness, 0.125f);
+    EXPECT_EQ(m.sheen_color, glm::vec3(0.25f, 0.5f, 0.75f));
+    EXPECT_EQ(m.sheen_roughness, 0.375f);
+    EXPECT_EQ(m.transmission, 0.875f);
+}
+
 TEST(ImportGltf, MaterialsKeepAllTheirFields) {
     GltfParts parts;
     parts.materials = R"([{"name": "painted", "doubleSided": true, "alphaMode": "MASK",

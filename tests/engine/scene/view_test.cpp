@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "engine/scene/draw_scene.hpp"
+#include "engine/scene/lighting.hpp"
 #include "tests/engine/scene/solids.hpp"
 
 namespace diorama {
@@ -110,6 +111,82 @@ TEST(Camera, ExposureIsAPowerOfTwo) {
     CameraConfig config;
     config.exposure_stops = -2.0;
     EXPECT_EQ(draw_exposure(config, Rng(1)), 0.25f);
+}
+
+Camera camera_at_1m() {
+    return {.extent = kExtent,
+            .intrinsics = {.fx = 480, .fy = 480, .cx = 320, .cy = 240},
+            .world_from_camera = look_at({0, 0, 0}, {0, 0, -1}, {0, 1, 0})};
+}
+
+Body body_at(const char* name, const glm::dvec3& center) {
+    Body body{.name = name};
+    body.box = {center - 0.05, center + 0.05};
+    return body;
+}
+
+TEST(Lens, AnApertureFollowsFromItsFNumber) {
+    CameraConfig config;
+    EXPECT_EQ(draw_lens(config, camera_at_1m(), {}, Rng(1)).radius_m, 0.0f);
+    config.depth_of_field = {.f_number = 2.0, .sensor_height_mm = 36.0};
+    // As many pixels of focal length as the picture is high: 36 mm, 18 wide, 9 from the middle.
+    EXPECT_NEAR(draw_lens(config, camera_at_1m(), {}, Rng(1)).radius_m, 0.009f, 1e-7f);
+    config.depth_of_field->radius_mm = 4.0;
+    config.depth_of_field->focus_m = 2.5;
+    const ThinLens lens = draw_lens(config, camera_at_1m(), {}, Rng(1));
+    EXPECT_FLOAT_EQ(lens.radius_m, 0.004f);
+    EXPECT_FLOAT_EQ(lens.focus_m, 2.5f);
+}
+
+TEST(Lens, FocusesOnTheNamedThingNearestToTheMiddle) {
+    Surroundings world = floor_at(-0.2);
+    world.bodies = {body_at("mug#1", {0.1, 0, -1.5}), body_at("mug#2", {0.6, 0, -1}),
+                    body_at("pear#1", {0.0, 0.5, -3}), body_at("mug#3", {0, 0, 0.5})};
+    CameraConfig config;
+    const auto focus = [&](const char* name) {
+        config.depth_of_field = DepthOfFieldConfig{.focus_on = name};
+        return draw_lens(config, camera_at_1m(), world, Rng(1)).focus_m;
+    };
+    EXPECT_NEAR(focus(""), 1.5f, 1e-5f);
+    EXPECT_NEAR(focus("mug"), 1.5f, 1e-5f);
+    EXPECT_NEAR(focus("mug#2"), 1.0f, 1e-5f);
+    EXPECT_NEAR(focus("pear"), 3.0f, 1e-5f);
+    world.supports[0].world_from_surface[3] = glm::dvec4(0, -0.2, -4, 1);
+    EXPECT_NEAR(focus("floor"), 4.0f, 1e-5f);
+    EXPECT_NEAR(focus("bowl"), 1.0f, 1e-5f);  // nothing is called so
+}
+
+TEST(FilmDraws, NeutralDefaultsChangeNothing) {
+    const Film film = draw_film(CameraConfig{}, Rng(1));
+    EXPECT_TRUE(film.plain());
+    EXPECT_TRUE(film.metered);
+    EXPECT_EQ(film.white_balance, glm::vec3(1.0f));
+    EXPECT_NE(film.noise_seed, draw_film(CameraConfig{}, Rng(2)).noise_seed);
+}
+
+TEST(FilmDraws, ABalancedCameraSeesItsLightAsGrey) {
+    CameraConfig config;
+    for (const double kelvin : {2700.0, 4000.0, 9000.0}) {
+        config.white_balance_k = kelvin;
+        const glm::vec3 seen = draw_film(config, Rng(1)).white_balance * black_body_color(kelvin);
+        const glm::vec3 white = black_body_color(6504);
+        for (int i = 0; i < 3; ++i) EXPECT_NEAR(seen[i], white[i], 1e-4f) << kelvin;
+    }
+    EXPECT_LT(draw_film(config, Rng(1)).white_balance.b, 1.0f);  // 9000 K is blue
+}
+
+TEST(FilmDraws, OneMoreEffectLeavesTheOthersAsTheyWere) {
+    CameraConfig config;
+    config.bloom = Uniform{0, 1};
+    config.vignette_stops = Uniform{0, 1};
+    const Film film = draw_film(config, Rng(7));
+    config.iso = Uniform{100, 3200};
+    config.chromatic_aberration_px = Uniform{0, 2};
+    const Film more = draw_film(config, Rng(7));
+    EXPECT_EQ(more.bloom, film.bloom);
+    EXPECT_EQ(more.vignette_stops, film.vignette_stops);
+    EXPECT_EQ(more.noise_seed, film.noise_seed);
+    EXPECT_NE(more.iso, film.iso);
 }
 
 }  // namespace
