@@ -33,7 +33,7 @@ struct SurfaceChannels {
 /// through add to `rest` alone; at the background it holds the color.
 struct IntrinsicImages {
     Image<glm::vec3> albedo;   // diffuse reflectance, 0..1
-    Image<glm::vec3> shading;  // light that arrives, occluded and shadowed, over pi
+    Image<glm::vec3> shading;  // light that arrives and is not mirrored, over pi
     Image<glm::vec3> rest;     // highlights, reflections, emission, what is seen through
 };
 

@@ -1,6 +1,7 @@
 #include "engine/scene/motion.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 namespace diorama {
@@ -122,6 +123,8 @@ glm::mat4 camera_pose_at(const Scene& start, double seconds) {
 Scene scene_at(const Scene& start, double seconds) {
     Scene scene = start;
     scene.camera.world_from_camera = camera_pose_at(start, seconds);
+    // Each picture has noise of its own; that of time 0 is the still's.
+    scene.film.noise_seed += 0x9E3779B97F4A7C15u * std::bit_cast<std::uint64_t>(seconds);
     for (Instance& instance : scene.instances)
         if (instance.velocity != glm::vec3(0.0f) || instance.spin != glm::vec3(0.0f))
             instance.object.world_from_object = moved(instance, seconds);

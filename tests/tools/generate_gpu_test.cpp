@@ -308,7 +308,12 @@ TEST_F(Generate, SampleWritesEveryChannelAndNamesItsFiles) {
         run({"sample", config_, "--index", "2", "--out", folder_ / "s", "--device", "cpu"});
     ASSERT_EQ(outcome.code, 0) << outcome.err;
     const auto files = tree(folder_ / "s");
-    EXPECT_THAT(files, SizeIs(11));
+    EXPECT_THAT(files, SizeIs(29));
+    for (const char* name :
+         {"depth.exr", "distance.exr", "normals.exr", "instance.png", "semantic.png", "part.png",
+          "part.json", "material.png", "material.json", "nocs.exr", "albedo.exr", "shading.exr",
+          "rest.exr", "coverage.exr", "view_nocs.png", "view_shading.png", "view_coverage.png"})
+        EXPECT_EQ(files.count(name), 1u) << name;
     for (const auto& [name, content] : files) {
         EXPECT_THAT(outcome.out, HasSubstr(folder_ / "s/" + name + "\n"));
         EXPECT_FALSE(content.empty());

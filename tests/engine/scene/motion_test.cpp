@@ -56,6 +56,13 @@ TEST(Motion, ACurvePassesItsPointsAtEqualTimes) {
     expect_near((eye(1) - eye(0.999)) * 1000.0f, (eye(1.001) - eye(1)) * 1000.0f, 0.02f);
 }
 
+TEST(Motion, EachPictureHasNoiseOfItsOwn) {
+    Scene scene;
+    scene.film.noise_seed = 7;
+    EXPECT_EQ(scene_at(scene, 0).film.noise_seed, 7u);
+    EXPECT_NE(scene_at(scene, 0.1).film.noise_seed, scene_at(scene, 0.2).film.noise_seed);
+}
+
 TEST(Motion, ObjectsMoveAndSpinAboutTheirMiddles) {
     Scene scene;
     Instance instance;
