@@ -26,7 +26,8 @@ constexpr bool kChangesLabels =
     std::is_same_v<Config, GridDistortionConfig> || std::is_same_v<Config, ThinPlateConfig> ||
     std::is_same_v<Config, LensConfig> || std::is_same_v<Config, DropoutConfig> ||
     std::is_same_v<Config, EraseObjectsConfig> || std::is_same_v<Config, MosaicConfig> ||
-    std::is_same_v<Config, MixupConfig>;
+    std::is_same_v<Config, MixupConfig> || std::is_same_v<Config, CopyPasteConfig> ||
+    std::is_same_v<Config, PasteBoxesConfig> || std::is_same_v<Config, MoveObjectsConfig>;
 
 class Run {
  public:

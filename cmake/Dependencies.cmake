@@ -4,7 +4,7 @@
 # The program.
 find_package(CLI11 REQUIRED)
 # FindOpenCV.cmake beside this file; without dnn there are no depth models for text.
-find_package(OpenCV REQUIRED COMPONENTS core imgproc OPTIONAL_COMPONENTS dnn)
+find_package(OpenCV REQUIRED COMPONENTS core imgproc photo OPTIONAL_COMPONENTS dnn)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_package(TBB REQUIRED)
 find_package(Threads REQUIRED)
@@ -37,6 +37,5 @@ if(DIORAMA_TESTS)
     find_package(embree 3 REQUIRED)
     if(DIORAMA_BENCH)
         find_package(benchmark REQUIRED)
-        find_package(OpenCV REQUIRED COMPONENTS photo)
     endif()
 endif()

@@ -23,4 +23,19 @@ Expected<Done> apply(const MosaicConfig& config, Chain& chain, Draws& draw,
 Expected<Done> apply(const MixupConfig& config, Chain& chain, Draws& draw,
                      const Surroundings& surroundings);
 
+/// Objects of another frame, which is scaled to fit and shifted as by scale_jitter, over this one.
+/// Fails when the other frame cannot be made.
+Expected<Done> apply(const CopyPasteConfig& config, Chain& chain, Draws& draw,
+                     const Surroundings& surroundings);
+
+/// Boxes of whole objects of another frame over this one. A pasted object is its rectangle. One
+/// without a free place is left out.
+/// Fails when the other frame cannot be made.
+Expected<Done> apply(const PasteBoxesConfig& config, Chain& chain, Draws& draw,
+                     const Surroundings& surroundings);
+
+/// Objects that are seen whole, away from the picture's edge, are moved over everything else. Words
+/// stay where they are.
+void apply(const MoveObjectsConfig& config, Chain& chain, Draws& draw);
+
 }  // namespace diorama

@@ -7,23 +7,11 @@
 #include <utility>
 
 #include "augment/mix/mixes.hpp"
+#include "augment/mix/other_frame.hpp"
 #include "augment/transform/warp_frame.hpp"
 
 namespace diorama {
 namespace {
-
-/// Another sample, drawn among all but this one; of a run with one sample, that one.
-Expected<Frame> another(const Surroundings& surroundings, std::uint64_t own, Draws& draw,
-                        const std::string& name) {
-    std::uint64_t index = own;
-    if (surroundings.sample_count > 1) {
-        const auto last = static_cast<std::int64_t>(surroundings.sample_count) - 2;
-        index = static_cast<std::uint64_t>(draw.stream(name).integer(0, last));
-        if (index >= own) ++index;
-    }
-    draw.note(name, static_cast<double>(index));
-    return surroundings.sample(index);
-}
 
 /// A frame scaled and cut to a size: at least by the factor that lets it cover all of it.
 /// @param at_x, at_y  which part is seen, in [0, 1].
@@ -92,9 +80,9 @@ Expected<Done> apply(const MosaicConfig& config, Chain& chain, Draws& draw,
                                     Rect{cx, cy, extent.width - cx, extent.height - cy}};
     for (std::size_t k = 0; k < parts.size(); ++k) {
         const std::string number = std::to_string(k + 1);
-        Expected<Frame> frame = k == 0
-                                    ? Expected<Frame>(std::move(own))
-                                    : another(surroundings, whole.index, draw, "sample" + number);
+        Expected<Frame> frame =
+            k == 0 ? Expected<Frame>(std::move(own))
+                   : draw_other_frame(surroundings, whole.index, draw, "sample" + number);
         if (!frame) return frame.errors();
         const double scale = draw("scale" + number, config.scale);
         const double at_x = draw("x" + number, Uniform{0, 1});
@@ -118,7 +106,7 @@ Expected<Done> apply(const MixupConfig& config, Chain& chain, Draws& draw,
     const double share = draw("share", config.share);
     if (share >= 1) return Done{};
     Frame& frame = chain.frame();
-    Expected<Frame> sample = another(surroundings, frame.index, draw, "sample");
+    Expected<Frame> sample = draw_other_frame(surroundings, frame.index, draw, "sample");
     if (!sample) return sample.errors();
     const double at_x = draw("x", Uniform{0, 1}), at_y = draw("y", Uniform{0, 1});
     const Frame other = cut_to(*std::move(sample), frame.ids.extent(), 0, at_x, at_y);

@@ -6,35 +6,12 @@
 
 #include "augment/blend/contact_shadow.hpp"
 #include "augment/blend/contrast.hpp"
+#include "augment/blend/draw_blend.hpp"
 #include "augment/paste/color_fit.hpp"
 #include "augment/paste/layout.hpp"
 
 namespace diorama {
 namespace {
-
-Blend draw_blend(BlendMode mode, const Rng& rng) {
-    switch (mode) {
-        case BlendMode::None:
-            return HardBlend{};
-        case BlendMode::Matte:
-            return MatteBlend{};
-        case BlendMode::Gaussian:
-            return GaussianBlend{};
-        case BlendMode::Box:
-            return BoxBlend{};
-        case BlendMode::Feather:
-            return FeatherBlend{};
-        case BlendMode::Motion:
-            return draw_motion(rng.stream("motion"));
-        case BlendMode::Poisson:
-            return PoissonBlend{};
-        case BlendMode::PoissonMixed:
-            return PoissonBlend{.mixed = true};
-        case BlendMode::Laplacian:
-            return LaplacianBlend{};
-    }
-    return HardBlend{};
-}
 
 /// Casts the shadows of what stands on a plate.
 void cast_shadows(const PlanesPlace& planes, Image<Rgb8>& color, const Layout& layout,

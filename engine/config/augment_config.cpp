@@ -95,6 +95,9 @@ struct DropsNormals {
     bool operator()(const LensConfig&) const { return true; }
     bool operator()(const MosaicConfig&) const { return true; }
     bool operator()(const MixupConfig&) const { return true; }
+    bool operator()(const CopyPasteConfig&) const { return true; }
+    bool operator()(const PasteBoxesConfig&) const { return true; }
+    bool operator()(const MoveObjectsConfig&) const { return true; }
 };
 
 /// The first entry that drops normals, "" when there is none.

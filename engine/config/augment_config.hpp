@@ -25,17 +25,19 @@ struct Composite {
 };
 
 /// Parameters of every operator; each has an apply_operator() in augment/.
-using OperatorConfig = std::variant<
-    FlipConfig, QuarterTurnConfig, AffineConfig, PerspectiveConfig, CropConfig, ResizeConfig,
-    ScaleJitterConfig, LetterboxConfig, PadConfig, ElasticConfig, GridDistortionConfig,
-    ThinPlateConfig, LensConfig, ColorConfig, ChannelShuffleConfig, ChannelDropConfig,
-    PosterizeConfig, SolarizeConfig, InvertConfig, ToneCurveConfig, LookConfig, LutConfig,
-    EqualizeConfig, ClaheConfig, GaussianBlurConfig, BoxBlurConfig, MotionBlurConfig, DefocusConfig,
-    GlassBlurConfig, SharpenConfig, GaussianNoiseConfig, ShotNoiseConfig, SpeckleNoiseConfig,
-    IsoNoiseConfig, SaltPepperConfig, JpegConfig, DownscaleConfig, SuperpixelsConfig, FogConfig,
-    RainConfig, SnowConfig, ShadowConfig, SunFlareConfig, VignetteConfig, DropoutConfig,
-    EraseObjectsConfig, MosaicConfig, MixupConfig, HistogramMatchConfig, ReinhardConfig,
-    ColorTransferConfig, FourierAdaptConfig, PcaColorConfig>;
+using OperatorConfig =
+    std::variant<FlipConfig, QuarterTurnConfig, AffineConfig, PerspectiveConfig, CropConfig,
+                 ResizeConfig, ScaleJitterConfig, LetterboxConfig, PadConfig, ElasticConfig,
+                 GridDistortionConfig, ThinPlateConfig, LensConfig, ColorConfig,
+                 ChannelShuffleConfig, ChannelDropConfig, PosterizeConfig, SolarizeConfig,
+                 InvertConfig, ToneCurveConfig, LookConfig, LutConfig, EqualizeConfig, ClaheConfig,
+                 GaussianBlurConfig, BoxBlurConfig, MotionBlurConfig, DefocusConfig,
+                 GlassBlurConfig, SharpenConfig, GaussianNoiseConfig, ShotNoiseConfig,
+                 SpeckleNoiseConfig, IsoNoiseConfig, SaltPepperConfig, JpegConfig, DownscaleConfig,
+                 SuperpixelsConfig, FogConfig, RainConfig, SnowConfig, ShadowConfig, SunFlareConfig,
+                 VignetteConfig, DropoutConfig, EraseObjectsConfig, MosaicConfig, MixupConfig,
+                 CopyPasteConfig, PasteBoxesConfig, MoveObjectsConfig, HistogramMatchConfig,
+                 ReinhardConfig, ColorTransferConfig, FourierAdaptConfig, PcaColorConfig>;
 
 /// One entry of `augment:`.
 struct Augmentation {

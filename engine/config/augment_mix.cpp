@@ -46,6 +46,55 @@ MixupConfig read_mixup(Reader& r) {
                                     "Of the first picture in the mixture.")};
 }
 
+/// Blends that leave the rest of the picture alone.
+Choice<BlendMode> read_outline(Reader& r, BlendMode fallback) {
+    return read_blend_modes(
+        r, "blend", fallback,
+        {BlendMode::None, BlendMode::Gaussian, BlendMode::Box, BlendMode::Feather,
+         BlendMode::Poisson, BlendMode::PoissonMixed, BlendMode::Laplacian},
+        "How outlines mix with the picture; labels are the same for all.");
+}
+
+CopyPasteConfig read_copy_paste(Reader& r) {
+    const CopyPasteConfig d;
+    return {.probability = r.number("probability", d.probability, kShare, "For each object."),
+            .scale = r.distribution("scale", d.scale, {0.01, 100},
+                                    "Factor on the other picture that fits into this one."),
+            .flip = r.number("flip", d.flip, kShare, "Probability of a mirror image."),
+            .blend = read_outline(r, BlendMode::Gaussian)};
+}
+
+PasteBoxesConfig read_paste_boxes(Reader& r) {
+    const PasteBoxesConfig d;
+    return {
+        .count = r.distribution("count", d.count, {.min = 0, .max = 1000, .whole = true},
+                                "How many boxes."),
+        .scale = r.distribution("scale", d.scale, {0.01, 100},
+                                "Factor on a box; less where it would not fit."),
+        .flip = r.number("flip", d.flip, kShare, "Probability of a mirror image."),
+        .max_cover = r.number("max_cover", d.max_cover, kShare,
+                              "Share of any box there that one may cover, and of one that "
+                              "other objects may fill."),
+        .attempts = static_cast<int>(r.natural("attempts", static_cast<std::uint64_t>(d.attempts),
+                                               1, 10000, "Places tried for each box.")),
+        .blend = read_outline(r, BlendMode::Feather)};
+}
+
+MoveObjectsConfig read_move_objects(Reader& r) {
+    const MoveObjectsConfig d;
+    constexpr Range kShift{-10, 10};
+    return {.probability = r.number("probability", d.probability, kShare,
+                                    "For each object that is seen whole."),
+            .shift_x = r.distribution("shift_x", d.shift_x, kShift,
+                                      "In shares of the width of the object's box."),
+            .shift_y = r.distribution("shift_y", d.shift_y, kShift,
+                                      "In shares of the height of the object's box."),
+            .scale = r.distribution("scale", d.scale, {0.01, 100}, "Factor on the object."),
+            .rotation_deg =
+                r.distribution("rotation_deg", d.rotation_deg, {-360, 360}, "Counterclockwise."),
+            .blend = read_outline(r, BlendMode::Gaussian)};
+}
+
 }  // namespace
 
 std::vector<OperatorReader> mix_operators() {
@@ -54,6 +103,9 @@ std::vector<OperatorReader> mix_operators() {
         {"erase_objects", read_erase_objects, "Covers parts of labelled objects."},
         {"mosaic", read_mosaic, "Puts four pictures together."},
         {"mixup", read_mixup, "Blends with another picture."},
+        {"copy_paste", read_copy_paste, "Pastes objects of another picture at their own places."},
+        {"paste_boxes", read_paste_boxes, "Pastes boxes of objects of another picture."},
+        {"move_objects", read_move_objects, "Moves objects a little and fills their holes."},
     };
 }
 

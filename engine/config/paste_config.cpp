@@ -27,30 +27,6 @@ struct PictureFiles {
 
 }  // namespace
 
-std::string blend_word(BlendMode mode) {
-    switch (mode) {
-        case BlendMode::None:
-            return "none";
-        case BlendMode::Matte:
-            return "matte";
-        case BlendMode::Gaussian:
-            return "gaussian";
-        case BlendMode::Box:
-            return "box";
-        case BlendMode::Feather:
-            return "feather";
-        case BlendMode::Motion:
-            return "motion";
-        case BlendMode::Poisson:
-            return "poisson";
-        case BlendMode::PoissonMixed:
-            return "poisson_mixed";
-        case BlendMode::Laplacian:
-            return "laplacian";
-    }
-    return {};
-}
-
 bool PasteConfig::needs_surroundings() const {
     return std::ranges::any_of(blend.modes.values, [](BlendMode mode) {
         return mode == BlendMode::Poisson || mode == BlendMode::PoissonMixed;

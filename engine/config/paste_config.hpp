@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "engine/config/blend_mode.hpp"
 #include "engine/config/scene_config.hpp"
 #include "engine/core/distribution.hpp"
 
@@ -101,21 +102,6 @@ struct PlanesPlace {
 };
 
 using PastePlaceConfig = std::variant<AnywherePlace, ScanlinePlace, PlanesPlace>;
-
-enum class BlendMode {
-    None,
-    Matte,
-    Gaussian,
-    Box,
-    Feather,
-    Motion,
-    Poisson,
-    PoissonMixed,
-    Laplacian
-};
-
-/// The word of a mode in configurations and file names.
-std::string blend_word(BlendMode mode);
 
 /// One picture with a mode that is drawn for it, or one with each mode and the same labels.
 struct BlendConfig {

@@ -246,28 +246,19 @@ PastePlaceConfig read_place(Reader& r) {
 }
 
 BlendConfig read_blend(Reader& r) {
+    const std::vector<BlendMode> known{
+        BlendMode::None,    BlendMode::Matte,        BlendMode::Gaussian,
+        BlendMode::Box,     BlendMode::Feather,      BlendMode::Motion,
+        BlendMode::Poisson, BlendMode::PoissonMixed, BlendMode::Laplacian};
     Names<BlendMode> modes;
-    std::vector<std::string> words;
-    for (const BlendMode mode :
-         {BlendMode::None, BlendMode::Matte, BlendMode::Gaussian, BlendMode::Box,
-          BlendMode::Feather, BlendMode::Motion, BlendMode::Poisson, BlendMode::PoissonMixed,
-          BlendMode::Laplacian}) {
-        words.push_back(blend_word(mode));
-        modes.now.emplace_back(words.back(), mode);
-    }
+    for (const BlendMode mode : known) modes.now.emplace_back(blend_word(mode), mode);
     return r.one_of<BlendConfig>(
         {{"draw",
           [&] {
-              const Choice<std::string> drawn =
-                  r.words("draw", std::string("gaussian"), words,
-                          "A mode, or a choice of which one is drawn for each picture.");
-              BlendConfig blend;
-              blend.modes.values.clear();
-              blend.modes.weights = drawn.weights;
-              for (const std::string& word : drawn.values)
-                  for (const auto& [name, mode] : modes.now)
-                      if (name == word) blend.modes.values.push_back(mode);
-              return blend;
+              return BlendConfig{
+                  .modes = read_blend_modes(
+                      r, "draw", BlendMode::Gaussian, known,
+                      "A mode, or a choice of which one is drawn for each picture.")};
           }},
          {"each",
           [&] {

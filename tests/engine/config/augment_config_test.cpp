@@ -83,6 +83,31 @@ TEST(AugmentConfig, FindingsNameTheEntry) {
                 HasSubstr("two entries named 'a'"));
     EXPECT_THAT(findings("  - elastic: {}\nchannels: [normals]\n"),
                 HasSubstr("normals do not survive the augmentation 'elastic'"));
+    EXPECT_THAT(findings("  - move_objects: {}\nchannels: [normals]\n"),
+                HasSubstr("normals do not survive the augmentation 'move_objects'"));
+    EXPECT_THAT(findings("  - copy_paste: {blend: motion}\n"),
+                HasSubstr("augment[0].copy_paste.blend: "));
+    EXPECT_THAT(findings("  - paste_boxes: {max_cover: 1.5}\n"),
+                HasSubstr("augment[0].paste_boxes.max_cover: "));
+    EXPECT_THAT(findings("  - move_objects: {shift: 0.1}\n"),
+                HasSubstr("augment[0].move_objects.shift: unknown key"));
+}
+
+TEST(AugmentConfig, BlendsOfOutlines) {
+    const ConfigFolder folder;
+    const auto loaded = folder.load(R"(version: 1
+scene: {}
+augment:
+  - copy_paste: {}
+  - paste_boxes: {blend: {weighted: {none: 1, poisson_mixed: 3}}}
+)");
+    ASSERT_TRUE(loaded) << folder.findings(loaded);
+    const auto& list = loaded->run.augment;
+    const auto& copied = std::get<CopyPasteConfig>(std::get<OperatorConfig>(list[0].what));
+    EXPECT_THAT(copied.blend.values, ElementsAre(BlendMode::Gaussian));
+    const auto& boxes = std::get<PasteBoxesConfig>(std::get<OperatorConfig>(list[1].what));
+    EXPECT_THAT(boxes.blend.values, ElementsAre(BlendMode::None, BlendMode::PoissonMixed));
+    EXPECT_THAT(boxes.blend.weights, ElementsAre(1, 3));
 }
 
 TEST(AugmentConfig, EveryOperatorHasDefaults) {
