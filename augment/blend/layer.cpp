@@ -2,33 +2,13 @@
 
 #include <algorithm>
 
+#include "augment/blend/tight_box.hpp"
+
 namespace diorama {
-namespace {
-
-/// The tight box of a picture's pixels for which inside(pixel) holds; empty where there is none.
-template <class Pixel, class Inside>
-Rect box_of(const Image<Pixel>& image, Inside inside) {
-    int left = image.width(), top = image.height(), right = 0, bottom = 0;
-    for (int y = 0; y < image.height(); ++y) {
-        const Pixel *row = image.row(y), *end = row + image.width();
-        const Pixel* first = std::find_if(row, end, inside);
-        if (first == end) continue;
-        const Pixel* last = end;
-        while (!inside(*(last - 1))) --last;
-        left = std::min(left, static_cast<int>(first - row));
-        right = std::max(right, static_cast<int>(last - row));
-        top = std::min(top, y);
-        bottom = y + 1;
-    }
-    if (right <= left) return {};
-    return {left, top, right - left, bottom - top};
-}
-
-}  // namespace
 
 Layer make_layer(std::uint32_t id, int x, int y, const Image<Rgba8>& cutout,
                  const Image<Rgb8>& surroundings, int bleed_reach) {
-    const Rect box = box_of(cutout, [](const Rgba8& pixel) { return pixel.a > 0; });
+    const Rect box = tight_box(cutout, [](const Rgba8& pixel) { return pixel.a > 0; });
     if (box.empty()) return {.id = id, .x = x, .y = y, .color = {}, .alpha = {}};
     const Extent extent{box.width + 2 * kLayerMargin, box.height + 2 * kLayerMargin};
     const int left = box.x - kLayerMargin, top = box.y - kLayerMargin;
@@ -58,7 +38,7 @@ Layer make_layer(std::uint32_t id, int x, int y, const Image<Rgba8>& cutout,
 }
 
 Amodal amodal_of(const Layer& layer) {
-    const Rect box = box_of(layer.alpha, is_inside);
+    const Rect box = tight_box(layer.alpha, is_inside);
     Amodal amodal{.mask = {layer.x + box.x, layer.y + box.y, {}},
                   .total_box = {layer.x + box.x, layer.y + box.y, box.width, box.height}};
     amodal.mask.pixels = Image<std::uint8_t>({box.width, box.height});

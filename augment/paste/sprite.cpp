@@ -4,30 +4,12 @@
 #include <utility>
 
 #include "augment/blend/bleed.hpp"
+#include "augment/blend/tight_box.hpp"
 
 namespace diorama {
 namespace {
 
 constexpr int kBorder = 1;  // transparent pixels around each level
-
-Rect alpha_box(const Image<Rgba8>& picture) {
-    int left = picture.width(), top = picture.height(), right = 0, bottom = 0;
-    for (int y = 0; y < picture.height(); ++y) {
-        const Rgba8* row = picture.row(y);
-        const auto solid = [](const Rgba8& pixel) { return pixel.a > 0; };
-        const Rgba8* end = row + picture.width();
-        const Rgba8* first = std::find_if(row, end, solid);
-        if (first == end) continue;
-        const Rgba8* last = end;
-        while (!solid(*(last - 1))) --last;
-        left = std::min(left, static_cast<int>(first - row));
-        right = std::max(right, static_cast<int>(last - row));
-        top = std::min(top, y);
-        bottom = y + 1;
-    }
-    if (right <= left) return {};
-    return {left, top, right - left, bottom - top};
-}
 
 std::uint8_t scaled(std::uint8_t color, std::uint8_t alpha) {
     return static_cast<std::uint8_t>((color * alpha + 127) / 255);
@@ -99,7 +81,7 @@ std::uint64_t Sprite::size_bytes() const {
 }
 
 Expected<Sprite> make_sprite(const Image<Rgba8>& picture, std::string category, std::string asset) {
-    const Rect box = alpha_box(picture);
+    const Rect box = tight_box(picture, [](const Rgba8& pixel) { return pixel.a > 0; });
     if (box.empty()) {
         return Diagnostic{.fault = Fault::Data,
                           .file = std::move(asset),

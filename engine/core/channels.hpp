@@ -22,7 +22,7 @@ struct PartName {
 struct SurfaceChannels {
     Image<float> distance;          // meters along the ray to the camera's center; +inf: none
     Image<glm::vec3> nocs;          // in the object's box, 0..1 along each of its axes; 0: none
-    Image<glm::vec3> point;           // object space, meters: what motion is followed by
+    Image<glm::vec3> point;         // object space, meters: what motion is followed by
     Image<std::uint32_t> part;      // 0: none, else 1 + index into part_names
     Image<std::uint32_t> material;  // 0: none, else 1 + index into material_names
     std::vector<PartName> part_names;

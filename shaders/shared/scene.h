@@ -17,25 +17,25 @@ using uint = std::uint32_t;
 #define DIORAMA_CONST const uint
 #endif
 
-DIORAMA_CONST kMaxLights = 7;         // with ambient occlusion: one byte each in two words
+DIORAMA_CONST kMaxLights = 7;        // with ambient occlusion: one byte each in two words
 DIORAMA_CONST kMaxShadowViews = 42;  // a sun has one, a point light six
 DIORAMA_CONST kLightSun = 0;
 DIORAMA_CONST kLightPoint = 1;
 DIORAMA_CONST kLightEnvironment = 2;  // like a sun; its highlight is in the environment map
 DIORAMA_CONST kNoShadow = 0xFFFFFFFFu;
 
-DIORAMA_CONST kMaterialMask = 1;         // discard below alpha_cutoff
-DIORAMA_CONST kMaterialBlend = 2;        // seen through
+DIORAMA_CONST kMaterialMask = 1;   // discard below alpha_cutoff
+DIORAMA_CONST kMaterialBlend = 2;  // seen through
 DIORAMA_CONST kMaterialHasNormalMap = 4;
 
 // One draw: a part of an instance.
 struct DrawInstance {
     mat4 world_from_object;
     mat4 clip_from_object;  // of the wide camera, multiplied in double: render/view_volume.hpp
-    uint id;          // in the id map
-    uint material;    // index of its MaterialParams
-    uint alone_bit;   // of the words of the alone masks, its own
-    uint first_triangle;  // of the draw, counted over all draws
+    uint id;                // in the id map
+    uint material;          // index of its MaterialParams
+    uint alone_bit;         // of the words of the alone masks, its own
+    uint first_triangle;    // of the draw, counted over all draws
 };
 
 struct MaterialParams {
@@ -49,30 +49,30 @@ struct MaterialParams {
     float clear_coat;
     float clear_coat_roughness;
     float transmission;
-    vec4 sheen;  // linear color; w = roughness
+    vec4 sheen;            // linear color; w = roughness
     vec4 color_change[3];  // columns
     vec4 uv_linear[5];  // m00 m01 m10 m11 of each slot's uv_from_uv: u' = m00 u + m10 v + offset.x
     vec4 uv_offset[5];  // xy
 };
 
 struct LightParams {
-    vec4 place;         // sun: direction toward it; point: position. w = radius
-    vec4 color;         // w = kind
-    uint first_view;    // of its shadow views, or kNoShadow
-    float width_m;      // sun: of the shadow map in the world
-    float range_m;      // sun: depth of the shadow map in the world; point: far plane
-    float texel_m;      // sun: size of a texel; point: at 1 m
+    vec4 place;       // sun: direction toward it; point: position. w = radius
+    vec4 color;       // w = kind
+    uint first_view;  // of its shadow views, or kNoShadow
+    float width_m;    // sun: of the shadow map in the world
+    float range_m;    // sun: depth of the shadow map in the world; point: far plane
+    float texel_m;    // sun: size of a texel; point: at 1 m
 };
 
 struct FrameParams {
     mat4 camera_from_world;
     mat4 world_from_camera;
-    vec4 intrinsics;        // fx fy cx cy
-    vec4 extent;            // width height 1/width 1/height
-    vec4 irradiance[9];     // spherical harmonics of the environment, cosine-convolved, / pi
-    vec4 environment;       // cos and sin of the rotation, intensity, highest mip of the cube
-    vec4 backdrop;          // linear color where the environment is not visible; w = visible
-    vec4 occlusion;         // ambient occlusion: radius in meters, -, -, -
+    vec4 intrinsics;     // fx fy cx cy
+    vec4 extent;         // width height 1/width 1/height
+    vec4 irradiance[9];  // spherical harmonics of the environment, cosine-convolved, / pi
+    vec4 environment;    // cos and sin of the rotation, intensity, highest mip of the cube
+    vec4 backdrop;       // linear color where the environment is not visible; w = visible
+    vec4 occlusion;      // ambient occlusion: radius in meters, -, -, -
     float exposure;
     float near_m;
     uint light_count;

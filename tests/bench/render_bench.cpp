@@ -45,7 +45,10 @@ std::vector<Variant> variants() {
     return {
         {"none", [](Scene&) {}},
         {"manual exposure", [](Scene& s) { s.film.metered = false; }},
-        {"white balance", [](Scene& s) { s.film.white_balance = {0.8f, 1.0f, 1.3f}; }},
+        {"white balance",
+         [](Scene& s) {
+             s.film.white_balance = {0.8f, 1.0f, 1.3f};
+         }},
         {"vignette", [](Scene& s) { s.film.vignette_stops = 0.5f; }},
         {"noise", [](Scene& s) { s.film.iso = 1600; }},
         {"chromatic aberration", [](Scene& s) { s.film.chromatic_aberration_px = 1.0f; }},
@@ -64,8 +67,7 @@ std::vector<Variant> variants() {
          [](Scene& s) {
              for_all_objects(s, [](Material& m) { m.sheen_color = glm::vec3(0.3f); });
          }},
-        {"glass",
-         [](Scene& s) { for_all_objects(s, [](Material& m) { m.transmission = 1; }); }},
+        {"glass", [](Scene& s) { for_all_objects(s, [](Material& m) { m.transmission = 1; }); }},
     };
 }
 
@@ -76,14 +78,15 @@ void run(std::uint64_t count, int rounds) {
     Assets assets(config->run.assets);
     std::vector<Scene> scenes;
     for (std::uint64_t index = 0; index < count; ++index) {
-        auto scene = draw_scene(std::get<SceneConfig>(config->run.generator),
-                                config->run.image.extent, assets, index,
-                                Rng{config->run.seed}.stream(index));
+        auto scene =
+            draw_scene(std::get<SceneConfig>(config->run.generator), config->run.image.extent,
+                       assets, index, Rng{config->run.seed}.stream(index));
         if (!scene) throw std::runtime_error(scene.errors().front().to_text());
         scenes.push_back(std::move(*scene));
     }
     Device device({});
-    fmt::print("{} ({}), {} samples, {} rounds\n", device.info().name, device.info().driver, count, rounds);
+    fmt::print("{} ({}), {} samples, {} rounds\n", device.info().name, device.info().driver, count,
+               rounds);
     Renderer renderer(device);
     for (const Quality quality : {Quality::Preview, Quality::Standard, Quality::High}) {
         const FrameRequest request{.depth = false, .amodal = false, .quality = quality};

@@ -14,9 +14,10 @@ TEST(Vocabulary, SplitsLinesIntoWordsAndSkipsComments) {
 }
 
 TEST(Vocabulary, AFileMaySayItsLanguage) {
-    EXPECT_EQ(parse_vocabulary("# signs\n#language:  pt-BR\r\n# language: en\ns\xC3\xADmbolo\n", "w")
-                  ->language,
-              "pt-BR");
+    EXPECT_EQ(
+        parse_vocabulary("# signs\n#language:  pt-BR\r\n# language: en\ns\xC3\xADmbolo\n", "w")
+            ->language,
+        "pt-BR");
     EXPECT_EQ(parse_vocabulary("# language: <b>\nopen\n", "w")->language, "");
     EXPECT_EQ(parse_vocabulary("open\n", "w")->language, "");
     EXPECT_EQ(builtin_vocabulary().language, "en");
