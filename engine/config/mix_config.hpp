@@ -9,8 +9,8 @@ namespace diorama {
 
 struct RunConfig;
 
-/// One configuration of a mix. Of its own settings those that make pictures count: the generator
-/// and the quality. Seed, count, picture size, labels, channels and output are the mix's.
+/// One configuration of a mix. Of its own settings those that make pictures count: the generator,
+/// the quality and `augment`. Seed, count, picture size, labels, channels and output are the mix's.
 struct MixPart {
     double weight = 1.0;  // against the other parts
     std::shared_ptr<const RunConfig> run;
