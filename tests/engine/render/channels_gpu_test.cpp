@@ -319,7 +319,7 @@ TEST_F(Channels, FlowWarpsTheNextPictureOntoThisOne) {
 }
 
 TEST_F(Channels, KeypointsAreSeenCoveredOrOutside) {
-    Scene scene = cards({at(0, 0, -2), at(0.6f, 0, -1)});
+    Scene scene = cards({at(0, 0, -2), at(0.6f, 0, -1), at(-1.2f, 0, -4)});
     const auto add = [&](const char* name, const glm::vec3& p) {
         scene.instances[0].object.keypoints.push_back({.name = name, .position = p});
     };
@@ -328,9 +328,10 @@ TEST_F(Channels, KeypointsAreSeenCoveredOrOutside) {
     add("outside", {-5, 0, 0});
     add("behind the camera", {0, 0, 4});
     add("behind itself", {-0.3f, 0, -0.5f});
+    add("beside it, over the far card", {-0.6f, 0, 0});
     const Frame frame = render(scene, {.color = false, .depth = false});
     const std::vector<Keypoint>& points = frame.objects[0].keypoints;
-    ASSERT_EQ(points.size(), 5u);
+    ASSERT_EQ(points.size(), 6u);
     EXPECT_EQ(points[0].visibility, 2);
     EXPECT_NEAR(points[0].pixel.x, 80 - 15, 1e-3);
     EXPECT_NEAR(points[0].pixel.y, 60 - 10, 1e-3);
@@ -340,6 +341,8 @@ TEST_F(Channels, KeypointsAreSeenCoveredOrOutside) {
     EXPECT_EQ(points[2].pixel, glm::vec2(0.0f));
     EXPECT_EQ(points[3].visibility, 0);
     EXPECT_EQ(points[4].visibility, 1);
+    EXPECT_EQ(frame.ids.at(50, 60), 3u);
+    EXPECT_EQ(points[5].visibility, 1);  // nothing hides it, but it is on no pixel of its object
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "engine/render/renderer.hpp"
 #include "tests/engine/render/device_fixture.hpp"
 #include "tests/engine/render/light_of.hpp"
+#include "tests/engine/render/small_scenes.hpp"
 #include "tests/oracle/random_scene.hpp"
 
 namespace diorama {
@@ -24,22 +25,11 @@ Material shining(float light) {
 }
 
 void add_card(Scene& scene, const glm::vec3& center, float size, float light) {
-    glm::mat4 pose = glm::mat4(glm::mat3(size));
-    pose[3] = glm::vec4(center, 1);
-    scene.instances.push_back(oracle::make_instance("card", oracle::card_model(), pose));
-    scene.instances.back().materials = {shining(light)};
-}
-
-// A camera at the origin that looks along -Z; what is not there is black, and nothing is measured.
-Scene dark_scene() {
-    Scene scene;
-    scene.camera = {.extent = kExtent, .intrinsics = {.fx = 160, .fy = 160, .cx = 80, .cy = 60}};
-    scene.film.metered = false;
-    return scene;
+    add_thing(scene, oracle::card_model(), center, size, shining(light));
 }
 
 Scene even_scene(float light) {
-    Scene scene = dark_scene();
+    Scene scene = empty_scene(kExtent);
     add_card(scene, {0, 0, -1}, 4.0f, light);
     return scene;
 }
@@ -128,7 +118,7 @@ TEST_F(FilmTest, WhiteBalanceTurnsTheColorOfTheLightIntoGrey) {
 
 TEST_F(FilmTest, ChromaticAberrationShiftsRedOutwardAndBlueInward) {
     Renderer renderer(device());
-    Scene scene = dark_scene();
+    Scene scene = empty_scene(kExtent);
     add_card(scene, {0.525f, 0, -1}, 0.5f, 0.5f);  // from 44 pixels right of the middle on
     scene.film.chromatic_aberration_px = 6;
     const Image<glm::dvec3> light =
@@ -148,7 +138,7 @@ TEST_F(FilmTest, ChromaticAberrationShiftsRedOutwardAndBlueInward) {
 
 TEST_F(FilmTest, BloomMovesLightAndLosesNone) {
     Renderer renderer(device());
-    Scene scene = dark_scene();
+    Scene scene = empty_scene(kExtent);
     add_card(scene, {0, 0, -1}, 0.1f, 0.9f);
     const Image<glm::dvec3> sharp = light_of(renderer.render(scene, {}).color);
     scene.film.bloom = 0.4f;
@@ -195,7 +185,7 @@ double spread_of(const Image<glm::dvec3>& light) {
 TEST_F(FilmTest, APointOutOfFocusBecomesTheDiscOfTheThinLens) {
     Renderer renderer(device());
     for (const float depth : {0.5f, 0.8f, 2.0f, 6.0f}) {
-        Scene scene = dark_scene();
+        Scene scene = empty_scene(kExtent);
         add_card(scene, {0, 0, -depth}, 0.03f * depth, 40.0f);  // 4.8 pixels wide at any depth
         scene.film.metered = false;
         scene.exposure = 0.02f;
@@ -218,7 +208,7 @@ TEST_F(FilmTest, APointOutOfFocusBecomesTheDiscOfTheThinLens) {
 
 TEST_F(FilmTest, WhatIsInFocusStaysSharp) {
     Renderer renderer(device());
-    Scene scene = dark_scene();
+    Scene scene = empty_scene(kExtent);
     add_card(scene, {0.2f, -0.1f, -1.2f}, 0.4f, 0.5f);
     scene.film.vignette_stops = 1e-6f;
     const Image<glm::dvec3> sharp = light_of(renderer.render(scene, {}).color);

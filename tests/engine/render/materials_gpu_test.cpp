@@ -7,6 +7,7 @@
 #include "engine/render/renderer.hpp"
 #include "tests/engine/render/device_fixture.hpp"
 #include "tests/engine/render/light_of.hpp"
+#include "tests/engine/render/small_scenes.hpp"
 #include "tests/oracle/random_scene.hpp"
 
 namespace diorama {
@@ -16,24 +17,9 @@ using MaterialsTest = RenderTest;
 
 constexpr Extent kExtent{128, 128};
 
-void add(Scene& scene, std::shared_ptr<const Model> model, const glm::vec3& center, float size,
-         const Material& material) {
-    glm::mat4 pose = glm::mat4(glm::mat3(size));
-    pose[3] = glm::vec4(center, 1);
-    scene.instances.push_back(oracle::make_instance("thing", std::move(model), pose));
-    scene.instances.back().materials = {material};
-}
-
-Scene empty_scene() {
-    Scene scene;
-    scene.camera = {.extent = kExtent, .intrinsics = {.fx = 160, .fy = 160, .cx = 64, .cy = 64}};
-    scene.film.metered = false;
-    return scene;
-}
-
 // The same light from everywhere.
 Scene furnace(float light) {
-    Scene scene = empty_scene();
+    Scene scene = empty_scene(kExtent);
     scene.environment.radiance =
         std::make_shared<const Image<glm::vec3>>(Extent{32, 16}, glm::vec3(1.0f));
     scene.environment.intensity = light;
@@ -66,7 +52,7 @@ TEST_F(MaterialsTest, WhiteMetalVanishesInAWhiteFurnace) {
         Material metal;
         metal.metallic = 1.0f;
         metal.roughness = roughness;
-        add(scene, oracle::sphere_model(96), {0, 0, -2}, 1.0f, metal);
+        add_thing(scene, oracle::sphere_model(96), {0, 0, -2}, 1.0f, metal);
         const Extremes seen = over_sphere(renderer.render(scene, {}), 0.3);
         EXPECT_GT(seen.least, 0.94) << roughness;
         EXPECT_LT(seen.most, 1.02) << roughness;
@@ -82,7 +68,7 @@ TEST_F(MaterialsTest, NothingReflectsMoreThanArrives) {
             white.roughness = roughness;
             if (layer == 1) white.clear_coat = 1.0f;
             if (layer == 2) white.sheen_color = glm::vec3(1.0f);
-            add(scene, oracle::sphere_model(96), {0, 0, -2}, 1.0f, white);
+            add_thing(scene, oracle::sphere_model(96), {0, 0, -2}, 1.0f, white);
             const Extremes seen = over_sphere(renderer.render(scene, {}), 0.3);
             EXPECT_GT(seen.least, 0.93) << roughness << ' ' << layer;
             EXPECT_LT(seen.most, 1.03) << roughness << ' ' << layer;
@@ -96,7 +82,7 @@ TEST_F(MaterialsTest, AClearCoatReflectsFourPercentOnTopOfBlack) {
     Scene scene = furnace(2.0f);
     Material black{.base_color = glm::vec4(0, 0, 0, 1)};
     black.roughness = 1.0f;
-    add(scene, oracle::sphere_model(96), {0, 0, -2}, 1.0f, black);
+    add_thing(scene, oracle::sphere_model(96), {0, 0, -2}, 1.0f, black);
     const double bare = middle_of(renderer.render(scene, {}));
     scene.instances[0].materials[0].clear_coat = 1.0f;
     const double coated = middle_of(renderer.render(scene, {}));
@@ -108,7 +94,7 @@ TEST_F(MaterialsTest, SheenShinesAtGrazingAngles) {
     Scene scene = furnace(1.0f);
     Material cloth{.base_color = glm::vec4(0, 0, 0, 1)};
     cloth.roughness = 1.0f;
-    add(scene, oracle::sphere_model(96), {0, 0, -2}, 1.0f, cloth);
+    add_thing(scene, oracle::sphere_model(96), {0, 0, -2}, 1.0f, cloth);
     const Image<glm::dvec3> bare = light_of(renderer.render(scene, {}).color);
     scene.instances[0].materials[0].sheen_color = {0.0f, 0.8f, 0.0f};
     scene.instances[0].materials[0].sheen_roughness = 0.3f;
@@ -121,15 +107,15 @@ TEST_F(MaterialsTest, SheenShinesAtGrazingAngles) {
 
 TEST_F(MaterialsTest, GlassTintsWhatIsBehindAndHasAnIdOfItsOwn) {
     Renderer renderer(device());
-    Scene scene = empty_scene();
+    Scene scene = empty_scene(kExtent);
     Material lamp{.base_color = glm::vec4(0, 0, 0, 1)};
     lamp.roughness = 1.0f;
     lamp.emissive = glm::vec3(0.4f);
-    add(scene, oracle::card_model(), {0, 0, -2}, 4.0f, lamp);
+    add_thing(scene, oracle::card_model(), {0, 0, -2}, 4.0f, lamp);
     Material glass{.base_color = {0.9f, 0.6f, 0.3f, 1.0f}};
     glass.roughness = 0.05f;
     glass.transmission = 1.0f;
-    add(scene, oracle::card_model(), {0, 0, -1}, 0.3f, glass);
+    add_thing(scene, oracle::card_model(), {0, 0, -1}, 0.3f, glass);
     const Frame frame = renderer.render(scene, {});
     EXPECT_EQ(frame.ids.at(64, 64), 2u);
     EXPECT_EQ(frame.ids.at(5, 5), 1u);
@@ -144,15 +130,15 @@ TEST_F(MaterialsTest, GlassTintsWhatIsBehindAndHasAnIdOfItsOwn) {
 
 TEST_F(MaterialsTest, RoughGlassBlursWhatIsBehind) {
     Renderer renderer(device());
-    Scene scene = empty_scene();
+    Scene scene = empty_scene(kExtent);
     Material lamp{.base_color = glm::vec4(0, 0, 0, 1)};
     lamp.emissive = glm::vec3(0.4f);
     lamp.roughness = 1.0f;
-    add(scene, oracle::card_model(), {1, 0, -2}, 2.0f, lamp);  // its left edge in the middle
+    add_thing(scene, oracle::card_model(), {1, 0, -2}, 2.0f, lamp);  // its left edge in the middle
     Material glass;
     glass.transmission = 1.0f;
     glass.roughness = 0.05f;
-    add(scene, oracle::card_model(), {0, 0, -1}, 0.5f, glass);
+    add_thing(scene, oracle::card_model(), {0, 0, -1}, 0.5f, glass);
     const auto steps = [&] {  // pixels of the middle row that are neither dark nor bright
         const Frame frame = renderer.render(scene, {});
         int count = 0;
