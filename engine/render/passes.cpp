@@ -37,10 +37,13 @@ Passes::Passes(const Device& device, VkDescriptorSetLayout material_set) {
 
     const auto graphics = [&](GraphicsPipelineDesc desc) {
         desc.layout = layout.get();
-        return make_graphics_pipeline(device, desc);
+        return LazyPipeline([&device, desc] { return make_graphics_pipeline(device, desc); });
     };
+    const auto is_lean = [](std::uint32_t use) {
+        return use < 2;
+    };  // no normal map, no vertex colors
     const auto shading = [&](std::vector<std::uint32_t> constants) {
-        const bool lean = constants[2] < 2;  // no normal map, no vertex colors
+        const bool lean = is_lean(constants[2]);
         return graphics({.vertex = lean ? shaders::geometry_lean_vert : shaders::geometry_vert,
                          .fragment = lean ? shaders::color_lean_frag : shaders::color_frag,
                          .colors = {formats::kColor},
@@ -49,7 +52,7 @@ Passes::Passes(const Device& device, VkDescriptorSetLayout material_set) {
                          .name = "color"});
     };
     for (const std::uint32_t mask : {0u, 1u}) {
-        const auto pick = [mask](PipelinePair& pair) -> UniquePipeline& {
+        const auto pick = [mask](PipelinePair& pair) -> LazyPipeline& {
             return mask ? pair.mask : pair.opaque;
         };
         pick(label_ids) = graphics({.vertex = shaders::label_vert,
@@ -79,6 +82,13 @@ Passes::Passes(const Device& device, VkDescriptorSetLayout material_set) {
         for (std::uint32_t use = 0; use < color.size(); ++use) {
             pick(color[use]) = shading({mask, 0, use, 0});
             pick(color_off[use]) = shading({mask, 0, use, 1});
+            pick(intrinsic[use]) = graphics(
+                {.vertex = is_lean(use) ? shaders::geometry_lean_vert : shaders::geometry_vert,
+                 .fragment = is_lean(use) ? shaders::intrinsic_lean_frag : shaders::intrinsic_frag,
+                 .colors = {formats::kColor, formats::kColor},
+                 .depth = formats::kDepth,
+                 .constants = {mask, 0, use, 0},
+                 .name = "intrinsic"});
         }
     }
     color_blend = shading({0, 1, 3, 0});
@@ -99,7 +109,9 @@ Passes::Passes(const Device& device, VkDescriptorSetLayout material_set) {
                          .vertex_input = false,
                          .name = "interior"});
     const auto compute = [&](Spirv words, const char* name) {
-        return make_compute_pipeline(device, words, layout.get(), name);
+        return LazyPipeline([&device, words, name, pipeline_layout = layout.get()] {
+            return make_compute_pipeline(device, words, pipeline_layout, name);
+        });
     };
     visibility = compute(shaders::visibility_comp, "visibility");
     visibility_blur = compute(shaders::visibility_blur_comp, "visibility blur");
@@ -112,22 +124,15 @@ Passes::Passes(const Device& device, VkDescriptorSetLayout material_set) {
     film = compute(shaders::film_comp, "film");
 }
 
-void Passes::add_intrinsic(const Device& device) {
-    if (intrinsic[0].opaque) return;
-    for (std::uint32_t use = 0; use < intrinsic.size(); ++use) {
-        const bool lean = use < 2;  // no normal map, no vertex colors
-        for (const std::uint32_t mask : {0u, 1u}) {
-            UniquePipeline& pipeline = mask ? intrinsic[use].mask : intrinsic[use].opaque;
-            pipeline = make_graphics_pipeline(
-                device, {.vertex = lean ? shaders::geometry_lean_vert : shaders::geometry_vert,
-                         .fragment = lean ? shaders::intrinsic_lean_frag : shaders::intrinsic_frag,
-                         .layout = layout.get(),
-                         .colors = {formats::kColor, formats::kColor},
-                         .depth = formats::kDepth,
-                         .constants = {mask, 0, use, 0},
-                         .name = "intrinsic"});
-        }
+void Passes::prepare() const {
+    for (const PipelinePair* pair : {&label_normals, &alone, &shadow}) pair->opaque.get();
+    for (std::size_t use = 0; use < 3; ++use) {  // vertex colors are rare
+        color[use].opaque.get();
+        color_off[use].opaque.get();
     }
+    for (const LazyPipeline* pipeline : {&background, &interior, &visibility, &visibility_blur,
+                                         &edges, &meter, &expose, &accumulate, &develop})
+        pipeline->get();
 }
 
 }  // namespace diorama

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 
 #include "engine/gpu/pipeline.hpp"
 
@@ -15,15 +16,32 @@ constexpr VkFormat kNormals = VK_FORMAT_R16G16B16A16_SNORM;
 constexpr VkFormat kColor = VK_FORMAT_R32G32_UINT;  // two pairs of halves, shared/color.glsl
 }  // namespace formats
 
+/// A pipeline that is made when it is first asked for. One thread at a time.
+class LazyPipeline {
+ public:
+    LazyPipeline() = default;
+    explicit LazyPipeline(std::function<UniquePipeline()> make) : make_(std::move(make)) {}
+
+    VkPipeline get() const {
+        if (!pipeline_) pipeline_ = make_();
+        return pipeline_.get();
+    }
+
+ private:
+    std::function<UniquePipeline()> make_;
+    mutable UniquePipeline pipeline_;
+};
+
 /// One pipeline for opaque parts, one that tests the alpha of masked ones.
 struct PipelinePair {
-    UniquePipeline opaque, mask;
+    LazyPipeline opaque, mask;
 };
 
 struct Passes {
+    /// @param device  must outlive the passes.
     Passes(const Device& device, VkDescriptorSetLayout material_set);
-    /// What only intrinsic images need.
-    void add_intrinsic(const Device& device);
+    /// Makes what nearly every picture in color needs, which takes 0.1 s, ahead of its use.
+    void prepare() const;
 
     UniqueDescriptorSetLayout frame_set;  // set 0, shaders/shared/bindings.glsl
     UniquePipelineLayout layout;
@@ -33,12 +51,12 @@ struct Passes {
     PipelinePair shadow;
     std::array<PipelinePair, 4> color;      // by TextureUse, at pixel centers
     std::array<PipelinePair, 4> color_off;  // off them
-    std::array<PipelinePair, 4> intrinsic;  // albedo and shading, at pixel centers; when added
-    UniquePipeline color_blend, color_blend_off;
-    UniquePipeline background;
-    UniquePipeline interior;
-    UniquePipeline visibility, visibility_blur, edges, meter, expose, accumulate, develop;
-    UniquePipeline bloom, film;  // of frames with effects of lens and sensor
+    std::array<PipelinePair, 4> intrinsic;  // albedo and shading, at pixel centers
+    LazyPipeline color_blend, color_blend_off;
+    LazyPipeline background;
+    LazyPipeline interior;
+    LazyPipeline visibility, visibility_blur, edges, meter, expose, accumulate, develop;
+    LazyPipeline bloom, film;  // of frames with effects of lens and sensor
 };
 
 }  // namespace diorama

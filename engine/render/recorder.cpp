@@ -185,14 +185,14 @@ Recorder::Batches Recorder::with_textures(const Batches& all, TextureUse use) {
 }
 
 void Recorder::draw(const Batches& batches, const PipelinePair& pipelines) const {
-    draw(batches.opaque, pipelines.opaque.get());
-    draw(batches.mask, pipelines.mask.get());
+    draw(batches.opaque, pipelines.opaque);
+    draw(batches.mask, pipelines.mask);
 }
 
-void Recorder::draw(const std::vector<DrawBatch>& batches, VkPipeline pipeline) const {
+void Recorder::draw(const std::vector<DrawBatch>& batches, const LazyPipeline& pipeline) const {
     if (batches.empty()) return;
     constexpr std::uint32_t kStride = sizeof(VkDrawIndexedIndirectCommand);
-    vkCmdBindPipeline(commands_, VK_PIPELINE_BIND_POINT_GRAPHICS, pipeline);
+    vkCmdBindPipeline(commands_, VK_PIPELINE_BIND_POINT_GRAPHICS, pipeline.get());
     for (const DrawBatch& batch : batches) {
         vkCmdBindDescriptorSets(commands_, VK_PIPELINE_BIND_POINT_GRAPHICS,
                                 recording_.passes.layout.get(), 1, 1, &batch.textures, 0, nullptr);
@@ -391,6 +391,19 @@ void Recorder::draw_shadows() {
     image_barrier(commands_, image, access::kDepthTarget, access::kSampled);
 }
 
+void Recorder::copy_label_depth() const {
+    image_barrier(commands_, targets_.depth, access::kSampled, access::kCopySource);
+    image_barrier(commands_, targets_.color_depth, access::kDepthTarget, access::kCopyTarget);
+    const VkImageCopy copy{.srcSubresource = {VK_IMAGE_ASPECT_DEPTH_BIT, 0, 0, 1},
+                           .dstSubresource = {VK_IMAGE_ASPECT_DEPTH_BIT, 0, 0, 1},
+                           .extent = {static_cast<std::uint32_t>(targets_.extent.width),
+                                      static_cast<std::uint32_t>(targets_.extent.height), 1}};
+    vkCmdCopyImage(commands_, targets_.depth.get(), VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL,
+                   targets_.color_depth.get(), VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL, 1, &copy);
+    image_barrier(commands_, targets_.depth, access::kCopySource, access::kSampled);
+    image_barrier(commands_, targets_.color_depth, access::kCopyTarget, access::kDepthTarget);
+}
+
 void Recorder::draw_sample(const shader::PassParams& params, bool only_edges) {
     const Passes& passes = recording_.passes;
     // The depth is cleared each time; what it held before does not matter.
@@ -402,7 +415,13 @@ void Recorder::draw_sample(const shader::PassParams& params, bool only_edges) {
         {access::kDepthTarget.stages, access::kDepthTarget.access, VK_IMAGE_LAYOUT_UNDEFINED},
         access::kDepthTarget);
     const std::array colors{attach_color(targets_.color)};
-    const VkRenderingAttachmentInfo depth = attach_depth(targets_.color_depth.view(), 0.0f);
+    VkRenderingAttachmentInfo depth = attach_depth(targets_.color_depth.view(), 0.0f);
+    // At pixel centers the labels tell what is nearest, so that nothing hidden is shaded. What
+    // blends counts as solid for them: they do not know what lies behind it.
+    if (!only_edges && blend_.empty()) {
+        depth.loadOp = VK_ATTACHMENT_LOAD_OP_LOAD;
+        copy_label_depth();
+    }
     begin_pass(colors, &depth, whole(targets_.extent), viewport_of(targets_.extent));
     if (only_edges) draw_fullscreen(passes.interior.get(), {.index = 1});
     const VkViewport wide = view(), narrow = viewport_of(targets_.extent);
@@ -439,7 +458,7 @@ void Recorder::draw_sample(const shader::PassParams& params, bool only_edges) {
         kept[0].loadOp = kept_depth.loadOp = VK_ATTACHMENT_LOAD_OP_LOAD;
         begin_pass(kept, &kept_depth, whole(targets_.extent), wide);
         push(params);
-        draw(blend_, only_edges ? passes.color_blend_off.get() : passes.color_blend.get());
+        draw(blend_, only_edges ? passes.color_blend_off : passes.color_blend);
         vkCmdEndRendering(commands_);
     }
     image_barrier(commands_, targets_.color, access::kColorTarget, access::kSampled);

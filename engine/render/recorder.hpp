@@ -86,7 +86,7 @@ class Recorder {
     Batches batches(const Filter& wanted, bool opaque_by_textures);
     static Batches with_textures(const Batches& all, TextureUse use);
     void draw(const Batches& batches, const PipelinePair& pipelines) const;
-    void draw(const std::vector<DrawBatch>& batches, VkPipeline pipeline) const;
+    void draw(const std::vector<DrawBatch>& batches, const LazyPipeline& pipeline) const;
     void draw_fullscreen(VkPipeline pipeline, const shader::PassParams& params) const;
     void dispatch(VkPipeline pipeline, int divisor = 1) const;
     void dispatch_groups(VkPipeline pipeline, std::uint32_t x, std::uint32_t y) const;
@@ -98,6 +98,8 @@ class Recorder {
     VkViewport view() const;
     std::vector<shader::PassParams> sample_params() const;
     void apply_film() const;
+    /// The depth of the labels becomes the color pass's own.
+    void copy_label_depth() const;
     void draw_sample(const shader::PassParams& params, bool only_edges);
     void copy_image(const GpuImage& image, const Buffer& readback, std::uint64_t offset) const;
 

@@ -42,6 +42,7 @@ constexpr BufferDesc upload_desc(std::uint64_t bytes, VkBufferUsageFlags usage, 
 struct Renderer::State {
     explicit State(Device& d)
         : device(d), textures(d), passes(d, textures.set_layout()), environments(d), commands(d) {
+        passes.prepare();
         make_frame_set();
         linear = make_sampler(d, {.mipmaps = true});
         panorama = make_sampler(d, {.wrap_u = VK_SAMPLER_ADDRESS_MODE_REPEAT});
@@ -207,10 +208,7 @@ Frame Renderer::render(const Scene& scene, const FrameRequest& request) {
     // Labels alone bind all descriptors too: some drivers crash on one that was never written.
     s.targets.add_color(s.device);
     if (request.coverage) s.targets.add_coverage(s.device);
-    if (request.intrinsic) {
-        s.targets.add_intrinsic(s.device);
-        s.passes.add_intrinsic(s.device);
-    }
+    if (request.intrinsic) s.targets.add_intrinsic(s.device);
     s.environment = &s.environments.get(request.color ? scene.environment : Environment{});
     const int shadow_size = request.color ? shadow_map_size(request.quality) : s.shadow_maps.size;
     s.lights = request.color ? set_up_lights(scene, s.environment->map, list.all_bounds,

@@ -38,7 +38,8 @@ void Targets::add_color(const Device& device) {
                           .name = "behind"});
     color_depth = GpuImage(device, {.extent = extent,
                                     .format = formats::kDepth,
-                                    .usage = VK_IMAGE_USAGE_DEPTH_STENCIL_ATTACHMENT_BIT,
+                                    .usage = VK_IMAGE_USAGE_DEPTH_STENCIL_ATTACHMENT_BIT |
+                                             VK_IMAGE_USAGE_TRANSFER_DST_BIT,
                                     .aspect = VK_IMAGE_ASPECT_DEPTH_BIT,
                                     .name = "color depth"});
     const auto buffer = [&](std::uint64_t bytes, const char* name) {

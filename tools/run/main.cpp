@@ -14,6 +14,7 @@ namespace {
 void keep_freed_memory() {
     mallopt(M_MMAP_THRESHOLD, 32 << 20);  // the most that it takes
     mallopt(M_TRIM_THRESHOLD, 512 << 20);
+    mallopt(M_TOP_PAD, 32 << 20);  // grow in large steps
 }
 
 }  // namespace
