@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <utility>
 
-#include "augment/transform/resample.hpp"
+#include "augment/transform/area.hpp"
 
 namespace diorama {
 

@@ -13,11 +13,9 @@ namespace {
 /// Discs up to here are summed tap by tap; beyond, OpenCV's general filter takes over.
 constexpr float kLargestSparseDisc = 3.5f;
 
-Image<Rgb8> gaussian_blurred(Image<Rgb8>& picture, double sigma) {
-    Image<Rgb8> out(picture.extent());
-    cv::Mat to = picture_view(out);
-    cv::GaussianBlur(picture_view(picture), to, {}, sigma, sigma, cv::BORDER_REPLICATE);
-    return out;
+void gaussian_blur(Image<Rgb8>& picture, double sigma) {
+    const cv::Mat view = picture_view(picture);
+    cv::GaussianBlur(view, view, {}, sigma, sigma, cv::BORDER_REPLICATE);
 }
 
 Image<Rgb8> disc_blurred(Image<Rgb8>& picture, float radius) {
@@ -38,18 +36,14 @@ Image<Rgb8> disc_blurred(Image<Rgb8>& picture, float radius) {
 
 void apply(const GaussianBlurConfig& config, Chain& chain, Draws& draw) {
     const double sigma = draw("sigma_px", config.sigma_px);
-    if (sigma > 0) chain.color() = gaussian_blurred(chain.color(), sigma);
+    if (sigma > 0) gaussian_blur(chain.color(), sigma);
 }
 
 void apply(const BoxBlurConfig& config, Chain& chain, Draws& draw) {
     const int radius = draw.whole("radius_px", config.radius_px);
     if (radius == 0) return;
-    Image<Rgb8>& picture = chain.color();
-    Image<Rgb8> out(picture.extent());
-    cv::Mat to = picture_view(out);
-    cv::blur(picture_view(picture), to, {2 * radius + 1, 2 * radius + 1}, {-1, -1},
-             cv::BORDER_REPLICATE);
-    picture = std::move(out);
+    const cv::Mat view = picture_view(chain.color());
+    cv::blur(view, view, {2 * radius + 1, 2 * radius + 1}, {-1, -1}, cv::BORDER_REPLICATE);
 }
 
 void apply(const MotionBlurConfig& config, Chain& chain, Draws& draw) {
@@ -88,7 +82,8 @@ void apply(const GlassBlurConfig& config, Chain& chain, Draws& draw) {
         }
     }
     // Glass is smooth at its finest scale.
-    chain.color() = gaussian_blurred(out, 0.7);
+    gaussian_blur(out, 0.7);
+    chain.color() = std::move(out);
 }
 
 void apply(const SharpenConfig& config, Chain& chain, Draws& draw) {
@@ -96,9 +91,9 @@ void apply(const SharpenConfig& config, Chain& chain, Draws& draw) {
     const float sigma = draw.number("sigma_px", config.sigma_px);
     if (amount == 0.0f) return;
     Image<Rgb8>& picture = chain.color();
-    Image<Rgb8> soft = gaussian_blurred(picture, sigma);
-    cv::Mat to = picture_view(picture);
-    cv::addWeighted(to, 1.0 + amount, picture_view(soft), -amount, 0, to);
+    cv::Mat to = picture_view(picture), soft;
+    cv::GaussianBlur(to, soft, {}, sigma, sigma, cv::BORDER_REPLICATE);
+    cv::addWeighted(to, 1.0 + amount, soft, -amount, 0, to);
 }
 
 }  // namespace diorama

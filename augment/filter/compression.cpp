@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "augment/filter/filters.hpp"
+#include "augment/transform/area.hpp"
 #include "augment/transform/resample.hpp"
 #include "engine/io/image_decode.hpp"
 #include "engine/io/image_encode.hpp"

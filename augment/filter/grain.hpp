@@ -10,7 +10,7 @@
 
 namespace diorama {
 
-/// Eight xorshift generators side by side, seeded from a stream: for textures, where speed counts
+/// Sixteen xorshift generators side by side, seeded from a stream: for textures, where speed counts
 /// and single draws need no name. The same bits on every machine.
 /// Method: "Xorshift RNGs", Marsaglia, J. Stat. Software 2003; 32 bits, (13, 17, 5).
 class FastBits {
@@ -19,7 +19,7 @@ class FastBits {
     void fill(std::span<std::uint32_t> words);
 
  private:
-    static constexpr std::size_t kLanes = 8;
+    static constexpr std::size_t kLanes = 16;
     std::array<std::uint32_t, kLanes> state_{};
 };
 
@@ -29,6 +29,7 @@ using GrainCurve = std::array<float, 256>;
 enum class Grain {
     PerChannel,  // independent in red, green and blue
     Shared,      // the same for the three channels of a pixel
+    Both,        // one of each, of the same deviation
 };
 
 /// Adds normal noise of zero mean, rounded and clipped to 8 bits.

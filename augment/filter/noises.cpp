@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "augment/filter/filters.hpp"
 #include "augment/filter/grain.hpp"
@@ -46,23 +47,28 @@ void apply(const IsoNoiseConfig& config, Chain& chain, Draws& draw) {
         const float shot = level / 255.0f * electrons;
         return 255.0f / electrons * std::sqrt(shot + 16.0f) * 0.7071f;
     };
-    add_grain(chain.color(), grain_curve(curve), Grain::PerChannel, draw.stream("color"));
-    add_grain(chain.color(), grain_curve(curve), Grain::Shared, draw.stream("luma"));
+    add_grain(chain.color(), grain_curve(curve), Grain::Both, draw.stream("grain"));
 }
 
 void apply(const SaltPepperConfig& config, Chain& chain, Draws& draw) {
     const double share = draw("share", config.share), salt = draw("salt", config.salt);
     if (share <= 0) return;
-    auto& pixels = chain.color().pixels();
-    Rng rng = draw.stream("pixels");
-    // Gaps between hits are geometric, so that only hits cost.
-    const double log_miss = portable_log(std::max(1.0 - share, 1e-300));
-    double at = -1;
-    while (true) {
-        at += 1 + std::floor(portable_log(1.0 - rng.uniform()) / log_miss);
-        if (!(at < static_cast<double>(pixels.size()))) return;
-        const std::uint8_t level = rng.chance(salt) ? 255 : 0;
-        pixels[static_cast<std::size_t>(at)] = {level, level, level};
+    Image<Rgb8>& picture = chain.color();
+    FastBits random(draw.stream("pixels"));
+    std::vector<std::uint32_t> words(static_cast<std::size_t>(picture.width()));
+    // Of all words this share hits, and the lowest ones of those are salt.
+    const auto below = [](double part) {
+        return static_cast<std::uint64_t>(part * 4294967296.0 + 0.5);
+    };
+    const std::uint64_t hits = below(share), white = below(share * salt);
+    for (int y = 0; y < picture.height(); ++y) {
+        random.fill(words);
+        Rgb8* row = picture.row(y);
+        for (std::size_t x = 0; x < words.size(); ++x) {
+            if (words[x] >= hits) continue;
+            const std::uint8_t level = words[x] < white ? 255 : 0;
+            row[x] = {level, level, level};
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "augment/filter/filters.hpp"
-#include "augment/transform/resample.hpp"
+#include "augment/transform/area.hpp"
 
 namespace diorama {
 namespace {

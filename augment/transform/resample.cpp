@@ -1,9 +1,5 @@
 #include "augment/transform/resample.hpp"
 
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
-
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -11,106 +7,13 @@
 #include <utility>
 #include <vector>
 
+#include "augment/transform/area.hpp"
+
 namespace diorama {
 namespace {
 
 /// Below this shrinking bilinear samples are good enough, and sharper than areas sampled again.
 constexpr double kReduceFrom = 1.25;
-
-using Lanes __attribute__((vector_size(16))) = float;
-/// The share of each source pixel in the pixels of a line that is reduced from `from` to `to`.
-struct Shares {
-    std::vector<int> target;  // of each source pixel
-    std::vector<float> here;  // its weight in that target pixel; the rest goes to the next one
-    float whole = 1;          // weight of a source pixel
-};
-
-Shares shares_of(int from, int to) {
-    Shares shares;
-    const double scale = static_cast<double>(to) / from;
-    shares.whole = static_cast<float>(scale);
-    for (int i = 0; i < from; ++i) {
-        const double begin = i * scale, end = (i + 1) * scale;
-        const int target = std::min(static_cast<int>(begin), to - 1);
-        const double here = std::min(end, target + 1.0) - begin;
-        shares.target.push_back(target);
-        shares.here.push_back(static_cast<float>(target == to - 1 ? scale : here));
-    }
-    return shares;
-}
-
-/// Adds a row of bytes with a weight.
-void accumulate(const std::uint8_t* row, float weight, float* sums, int count) {
-    for (int i = 0; i < count; ++i) sums[i] += weight * static_cast<float>(row[i]);
-}
-
-Lanes load(const float* three) {
-    Lanes lanes;
-    std::memcpy(&lanes, three, sizeof lanes);
-    return lanes;
-}
-
-/// Sums of columns to the pixels of one row.
-/// @param sums  3 * from values and one more.
-void reduce_columns(const float* sums, const Shares& columns, Rgb8* out) {
-    Lanes sum{};
-    int target = 0;
-    const auto emit = [&] {
-        const Lanes level = sum + 0.5f;
-        const auto byte = [&](int c) {
-            return static_cast<std::uint8_t>(std::min(level[c], 255.0f));
-        };
-        out[target++] = {byte(0), byte(1), byte(2)};
-    };
-    for (std::size_t x = 0; x < columns.here.size(); ++x) {
-        if (columns.target[x] != target) {
-            // The rest of the pixel before, which crossed the border.
-            const Lanes rest = load(sums + 3 * (x - 1)) * (columns.whole - columns.here[x - 1]);
-            emit();
-            sum = rest;
-        }
-        sum += load(sums + 3 * x) * columns.here[x];
-    }
-    emit();
-}
-
-/// Means of blocks of whole pixels.
-Image<Rgb8> block_means(const Image<Rgb8>& source, const Rect& region, Extent target) {
-    const int across = region.width / target.width, down = region.height / target.height;
-    const std::uint32_t pixels = static_cast<std::uint32_t>(across * down);
-    const auto bytes = static_cast<std::size_t>(3 * region.width);
-    std::vector<std::uint16_t> sums(bytes);
-    Image<Rgb8> out(target);
-    for (int y = 0; y < target.height; ++y) {
-        std::ranges::fill(sums, std::uint16_t{0});
-        for (int k = 0; k < down; ++k) {
-            const auto* row = reinterpret_cast<const std::uint8_t*>(
-                source.row(region.y + y * down + k) + region.x);
-            for (std::size_t i = 0; i < bytes; ++i)
-                sums[i] = static_cast<std::uint16_t>(sums[i] + row[i]);
-        }
-        Rgb8* to = out.row(y);
-        const std::uint16_t* from = sums.data();
-        if (across == 2 && down == 2) {
-            for (int x = 0; x < target.width; ++x, from += 6) {
-                const auto mean = [&](int c) {
-                    return static_cast<std::uint8_t>((from[c] + from[c + 3] + 2) >> 2);
-                };
-                to[x] = {mean(0), mean(1), mean(2)};
-            }
-            continue;
-        }
-        for (int x = 0; x < target.width; ++x, from += 3 * across) {
-            const auto mean = [&](int c) {
-                std::uint32_t sum = pixels / 2;
-                for (int k = 0; k < across; ++k) sum += from[3 * k + c];
-                return static_cast<std::uint8_t>(sum / pixels);
-            };
-            to[x] = {mean(0), mean(1), mean(2)};
-        }
-    }
-    return out;
-}
 
 /// How many source pixels a target pixel spans along the source's x and y: the median over the
 /// target.
@@ -244,6 +147,14 @@ bool shrinks_unevenly(const glm::dmat3& m, const Warp& warp) {
     return most > kReduceFrom && most > 1.2 * least;
 }
 
+void fill_pixels(Rgb8* out, int count, Rgb8 color) {
+    if (color.r == color.g && color.g == color.b)
+        std::memset(static_cast<void*>(out), color.r,
+                    sizeof(Rgb8) * static_cast<std::size_t>(count));
+    else
+        std::fill_n(out, count, color);
+}
+
 /// Writes the colors of pixels [x, last) of a row from its map.
 void color_row(const Image<Rgb8>& source, const RowMap& map, int x, int last, Rgb8* out) {
     while (x < last) {
@@ -261,150 +172,19 @@ void color_row(const Image<Rgb8>& source, const RowMap& map, int x, int last, Rg
     }
 }
 
-constexpr int kBlock = 256;           // pixels that are sampled together
-constexpr int kWeightUnit = 1 << 14;  // a whole weight across
-
-/// Where the samples of a block lie.
-struct Places {
-    alignas(16) std::int32_t offset[kBlock];  // bytes to the upper left of four pixels
-    alignas(16) std::int32_t across[kBlock];  // weight of the right ones, in kWeightUnit
-    alignas(16) float down[kBlock];           // weight of the lower ones
-};
-
-/// At least 2 x 2 pixels: the four around a sample are always there, at the edge with weight 0.
-void find_places(const Image<Rgb8>& source, const float* x, const float* y, int count,
-                 Places& places) {
-    const int stride = 3 * source.width();
-    const int last_left = source.width() - 2, last_top = source.height() - 2;
-    const auto right = static_cast<float>(source.width() - 1);
-    const auto bottom = static_cast<float>(source.height() - 1);
-    for (int i = 0; i < count; ++i) {
-        const float u = std::min(std::max(x[i] - 0.5f, 0.0f), right);
-        const float v = std::min(std::max(y[i] - 0.5f, 0.0f), bottom);
-        const int left = std::min(static_cast<int>(u), last_left);
-        const int top = std::min(static_cast<int>(v), last_top);
-        places.offset[i] = top * stride + 3 * left;
-        places.across[i] = static_cast<int>((u - static_cast<float>(left)) * kWeightUnit + 0.5f);
-        places.down[i] = v - static_cast<float>(top);
+/// What is not in [begin, end) of a row.
+void outer_row(const Image<Rgb8>& source, const RowMap& map, Rgb8* out) {
+    const int width = static_cast<int>(map.origin.size());
+    if (map.around) {
+        fill_pixels(out, map.begin, *map.around);
+        fill_pixels(out + map.end, width - map.end, *map.around);
+        return;
     }
-}
-
-#if defined(__SSE2__)
-/// Two neighboring pixels, interleaved as 16-bit words: r r g g b b - -.
-__m128i load_pair(const std::uint8_t* pixel) {
-    std::uint32_t left = 0, right = 0;
-    std::memcpy(&left, pixel, sizeof left);
-    std::memcpy(&right, pixel + 2, sizeof right);  // and not a byte beyond the second one
-    const __m128i bytes = _mm_unpacklo_epi8(_mm_cvtsi32_si128(static_cast<int>(left)),
-                                            _mm_cvtsi32_si128(static_cast<int>(right >> 8)));
-    return _mm_unpacklo_epi8(bytes, _mm_setzero_si128());
-}
-
-void sample_block(const Image<Rgb8>& source, const Places& places, int count, Rgb8* out) {
-    const auto* bytes = reinterpret_cast<const std::uint8_t*>(source.data());
-    const std::ptrdiff_t stride = 3 * static_cast<std::ptrdiff_t>(source.width());
-    const __m128 unit = _mm_set1_ps(1.0f / kWeightUnit), half = _mm_set1_ps(0.5f);
-    for (int i = 0; i < count; ++i) {
-        const std::uint8_t* p = bytes + places.offset[i];
-        const int right = places.across[i];
-        const __m128i weights = _mm_set1_epi32((right << 16) | (kWeightUnit - right));
-        const __m128 upper = _mm_cvtepi32_ps(_mm_madd_epi16(load_pair(p), weights));
-        const __m128 lower = _mm_cvtepi32_ps(_mm_madd_epi16(load_pair(p + stride), weights));
-        const __m128 between =
-            _mm_add_ps(upper, _mm_mul_ps(_mm_sub_ps(lower, upper), _mm_set1_ps(places.down[i])));
-        const __m128i level = _mm_cvttps_epi32(_mm_add_ps(_mm_mul_ps(between, unit), half));
-        const __m128i words = _mm_packs_epi32(level, level);
-        const int four = _mm_cvtsi128_si32(_mm_packus_epi16(words, words));
-        // The fourth byte is the next pixel's, which is written later.
-        auto* to = reinterpret_cast<std::uint8_t*>(out + i);
-        if (i + 1 < count)
-            std::memcpy(to, &four, 4);
-        else
-            std::memcpy(to, &four, 3);
-    }
-}
-#else
-void sample_block(const Image<Rgb8>& source, const Places& places, int count, Rgb8* out) {
-    const auto* bytes = reinterpret_cast<const std::uint8_t*>(source.data());
-    const std::ptrdiff_t stride = 3 * static_cast<std::ptrdiff_t>(source.width());
-    for (int i = 0; i < count; ++i) {
-        const std::uint8_t* p = bytes + places.offset[i];
-        const int right = places.across[i], left = kWeightUnit - right;
-        const auto level = [&](int c) {
-            const auto upper = static_cast<float>(left * p[c] + right * p[c + 3]);
-            const auto lower = static_cast<float>(left * p[stride + c] + right * p[stride + c + 3]);
-            const float between = upper + (lower - upper) * places.down[i];
-            return static_cast<std::uint8_t>(between * (1.0f / kWeightUnit) + 0.5f);
-        };
-        out[i] = {level(0), level(1), level(2)};
-    }
-}
-#endif
-
-/// One bilinear sample of a picture of any size.
-Rgb8 sample(const Image<Rgb8>& source, float x, float y) {
-    const auto bound = [](float at, int size) {
-        return std::min(std::max(at - 0.5f, 0.0f), static_cast<float>(size - 1));
-    };
-    const float u = bound(x, source.width()), v = bound(y, source.height());
-    const int left = static_cast<int>(u), top = static_cast<int>(v);
-    const float fx = u - static_cast<float>(left), fy = v - static_cast<float>(top);
-    const int right = std::min(left + 1, source.width() - 1);
-    const int bottom = std::min(top + 1, source.height() - 1);
-    const auto level = [&](std::uint8_t Rgb8::*c) {
-        const auto on_row = [&](int row) {
-            const float a = source.at(left, row).*c, b = source.at(right, row).*c;
-            return a * (1.0f - fx) + b * fx;
-        };
-        return static_cast<std::uint8_t>(on_row(top) * (1.0f - fy) + on_row(bottom) * fy + 0.5f);
-    };
-    return {level(&Rgb8::r), level(&Rgb8::g), level(&Rgb8::b)};
+    color_row(source, map, 0, map.begin, out);
+    color_row(source, map, map.end, width, out);
 }
 
 }  // namespace
-
-void sample_row(const Image<Rgb8>& source, const float* x, const float* y, int count, Rgb8* out) {
-    if (source.width() < 2 || source.height() < 2) {
-        for (int i = 0; i < count; ++i) out[i] = sample(source, x[i], y[i]);
-        return;
-    }
-    Places places;
-    for (int begin = 0; begin < count; begin += kBlock) {
-        const int block = std::min(kBlock, count - begin);
-        find_places(source, x + begin, y + begin, block, places);
-        sample_block(source, places, block, out + begin);
-    }
-}
-
-Image<Rgb8> area_reduced(const Image<Rgb8>& source, const Rect& region, Extent target) {
-    // 257 rows of 255 still fit 16 bits.
-    if (region.width % target.width == 0 && region.height % target.height == 0 &&
-        region.height / target.height <= 257)
-        return block_means(source, region, target);
-    Image<Rgb8> out(target);
-    const Shares rows = shares_of(region.height, target.height);
-    const Shares columns = shares_of(region.width, target.width);
-    const int bytes = 3 * region.width;
-    std::vector<float> sums(static_cast<std::size_t>(bytes) + 1, 0.0f), next(sums);
-    int row = 0;
-    const auto emit = [&] {
-        reduce_columns(sums.data(), columns, out.row(row));
-        sums.swap(next);
-        std::ranges::fill(next, 0.0f);
-        ++row;
-    };
-    for (int y = 0; y < region.height; ++y) {
-        const auto i = static_cast<std::size_t>(y);
-        if (rows.target[i] > row) emit();
-        const auto* from =
-            reinterpret_cast<const std::uint8_t*>(source.row(region.y + y) + region.x);
-        accumulate(from, rows.here[i], sums.data(), bytes);
-        const float rest = rows.whole - rows.here[i];
-        if (rest > 0.0f) accumulate(from, rest, next.data(), bytes);
-    }
-    emit();
-    return out;
-}
 
 ColorSampler::ColorSampler(const Image<Rgb8>& source, const Warp& warp) : source_(source) {
     const auto matrix = warp.matrix();
@@ -434,29 +214,38 @@ ColorSampler::ColorSampler(const Image<Rgb8>& source, const Warp& warp) : source
     finished_ = largest < 1e-5;
 }
 
-void ColorSampler::row(RowMap& map, int y, Rgb8* out) const {
-    const int width = static_cast<int>(map.x.size());
+void ColorSampler::row(RowMap& map, int y, Rgb8* out) {
+    const int width = static_cast<int>(map.origin.size());
     if (map.copied) {
         copy_pixels(source_, map, out);
-        color_row(source_, map, 0, map.begin, out);
-        color_row(source_, map, map.end, width, out);
-        return;
-    }
-    if (finished_ && map.begin == 0 && map.end == width) {
+    } else if (finished_ && map.begin == 0 && map.end == width) {
         std::copy_n(reduced_.row(y), width, out);
         return;
-    }
-    if (perspective_) {
-        color_row(source_, map, 0, map.begin, out);
+    } else if (perspective_) {
         perspective_row(map, y, out);
-        color_row(source_, map, map.end, width, out);
+    } else {
+        const Image<Rgb8>& picture = reduced_.empty() ? source_ : reduced_;
+        if (!reduced_.empty()) {
+            for (float& x : map.x) x = x * scale_.x + offset_.x;
+            for (float& v : map.y) v = v * scale_.y + offset_.y;
+        }
+        if (!map.uniform) {
+            color_row(picture, map, 0, width, out);
+            return;
+        }
+        if (map.aligned && std::min(picture.width(), picture.height()) > 1) {
+            if (map.begin < map.end) {
+                if (!aligned_) aligned_.emplace(picture, map.x.data(), width);
+                aligned_->row(map.y[static_cast<std::size_t>(map.begin)], out);
+            }
+        } else {
+            sample_row(picture, map.x.data() + map.begin, map.y.data() + map.begin,
+                       map.end - map.begin, out + map.begin);
+        }
+        outer_row(picture, map, out);
         return;
     }
-    if (!reduced_.empty()) {
-        for (float& x : map.x) x = x * scale_.x + offset_.x;
-        for (float& v : map.y) v = v * scale_.y + offset_.y;
-    }
-    color_row(reduced_.empty() ? source_ : reduced_, map, 0, width, out);
+    outer_row(source_, map, out);
 }
 
 void ColorSampler::perspective_row(const RowMap& map, int y, Rgb8* out) const {
@@ -499,10 +288,10 @@ void ColorSampler::perspective_row(const RowMap& map, int y, Rgb8* out) const {
 Image<Rgb8> warp_color(const Image<Rgb8>& source, const Warp& warp) {
     Image<Rgb8> out(warp.target());
     const BackwardMap backward(warp);
-    const ColorSampler sampler(source, warp);
+    ColorSampler sampler(source, warp);
     RowMap map;
     for (int y = 0; y < out.height(); ++y) {
-        backward.row(y, 0, out.width(), map);
+        backward.row(y, map);
         sampler.row(map, y, out.row(y));
     }
     return out;

@@ -1,24 +1,14 @@
-/// Colors between pixels: bilinear samples, and area averages for pictures that shrink.
+/// The colors of warped pictures.
 #pragma once
 
 #include <optional>
 #include <vector>
 
 #include "augment/transform/backward_map.hpp"
+#include "augment/transform/bilinear.hpp"
 #include "engine/core/image.hpp"
 
 namespace diorama {
-
-/// Bilinear samples of 8-bit colors, rounded to nearest; weights are exact to 2^-14.
-///
-/// @param x, y  continuous positions: 0.5 is the center of the first pixel. Those outside the
-///              picture take its edge. NaN is not allowed.
-void sample_row(const Image<Rgb8>& source, const float* x, const float* y, int count, Rgb8* out);
-
-/// The part `region` of a picture averaged down to `target`: each pixel is the mean of the area
-/// that it covers, fractions of pixels included.
-/// @pre  region lies inside the picture; target is at least 1x1 and at most the region's size.
-Image<Rgb8> area_reduced(const Image<Rgb8>& source, const Rect& region, Extent target);
 
 /// The colors of a warped picture, row by row, with one sampling for all its steps: copied where
 /// the map takes pixels to pixels, bilinear where it enlarges, and where it shrinks bilinear on the
@@ -33,7 +23,7 @@ class ColorSampler {
 
     /// Writes one whole row of the target.
     /// @param map  of this row, made for the same warp; its positions are used up.
-    void row(RowMap& map, int y, Rgb8* out) const;
+    void row(RowMap& map, int y, Rgb8* out);
 
  private:
     void perspective_row(const RowMap& map, int y, Rgb8* out) const;
@@ -44,6 +34,7 @@ class ColorSampler {
     bool finished_ = false;                  // reduced_ is the target already
     std::optional<glm::dmat3> perspective_;  // source from target, where parts shrink apart
     std::vector<Image<Rgb8>> halves_;        // of the source, each half of the one before
+    std::optional<AlignedRows> aligned_;     // where rows share their columns, from the first row
 };
 
 /// ColorSampler for a whole picture.

@@ -4,30 +4,70 @@
 #include <cmath>
 #include <limits>
 #include <optional>
+#include <type_traits>
 #include <utility>
 
 #include "augment/transform/backward_map.hpp"
 #include "augment/transform/resample.hpp"
+#include "augment/vectors.hpp"
 
 namespace diorama {
 namespace {
 
 constexpr int kCanvasSides = 3;  // of an amodal mask, in sides of the picture
 
-/// One row of an image moved by nearest pixels; what has no source is left as it is.
-template <class T>
-void nearest_row(const Image<T>& source, const RowMap& map, T* out) {
-    if (map.copied) return copy_pixels(source, map, out);
-    const int width = source.width(), height = source.height();
-    const T* pixels = source.data();
+constexpr std::int32_t kNowhere = -1;
+
+/// The source pixels under the positions of a row, as indices; kNowhere beyond the picture, which
+/// rounding may reach at its far edges.
+DIORAMA_WIDE void pixels_under(const float* x, const float* y, int count, Extent source,
+                               std::int32_t* out) {
+    const auto right = static_cast<float>(source.width);
+    const auto bottom = static_cast<float>(source.height);
+    for (int i = 0; i < count; ++i) {
+        const int column = static_cast<int>(std::min(right, std::max(0.0f, x[i])));
+        const int row = static_cast<int>(std::min(bottom, std::max(0.0f, y[i])));
+        const bool inside = column < source.width && row < source.height;
+        out[i] = inside ? row * source.width + column : kNowhere;
+    }
+}
+
+/// For pixels [begin, end) of a row that is not copied; others are left as they are.
+void find_pixels(const RowMap& map, Extent source, std::vector<std::int32_t>& out) {
+    out.resize(map.x.size());
+    pixels_under(map.x.data() + map.begin, map.y.data() + map.begin, map.end - map.begin, source,
+                 out.data() + map.begin);
+    if (map.uniform) return;
     for (int x = map.begin; x < map.end; ++x) {
         const auto i = static_cast<std::size_t>(x);
-        if (!map.uniform && map.origin[i] != Origin::Source) continue;
-        // Positions are not negative here, so that cutting digits off rounds down.
-        const int from_x = static_cast<int>(map.x[i]), from_y = static_cast<int>(map.y[i]);
-        if (from_x < width && from_y < height)
-            out[x] = pixels[static_cast<std::size_t>(from_y) * static_cast<std::size_t>(width) +
-                            static_cast<std::size_t>(from_x)];
+        if (map.origin[i] != Origin::Source) out[i] = kNowhere;
+    }
+}
+
+DIORAMA_WIDE void gather(const std::uint32_t* pixels, const std::int32_t* from, int count,
+                         std::uint32_t beyond, std::uint32_t* out) {
+    for (int i = 0; i < count; ++i) {
+        const std::uint32_t pixel = pixels[std::max(from[i], 0)];
+        out[i] = from[i] < 0 ? beyond : pixel;
+    }
+}
+
+/// One row of an image moved by nearest pixels; what has no source is left as it is.
+/// @param from  of find_pixels(), where the row is not copied.
+template <class T>
+void nearest_row(const Image<T>& source, const RowMap& map, const std::vector<std::int32_t>& from,
+                 T* out) {
+    if (source.empty()) return;
+    if (map.copied) return copy_pixels(source, map, out);
+    if constexpr (std::is_same_v<T, std::uint32_t>) {
+        if (map.begin < map.end)
+            gather(source.data(), from.data() + map.begin, map.end - map.begin, out[map.begin],
+                   out + map.begin);
+        return;
+    }
+    for (int x = map.begin; x < map.end; ++x) {
+        const std::int32_t pixel = from[static_cast<std::size_t>(x)];
+        if (pixel >= 0) out[x] = source.data()[pixel];
     }
 }
 
@@ -68,6 +108,14 @@ void turn_normals(Image<glm::vec3>& normals, const glm::dmat2& linear) {
 void warp_pictures(Frame& frame, const Warp& warp, const BackwardMap& backward) {
     const auto linear = linear_part(warp);
     if (!linear) frame.normals = {};
+    if (const auto turn = whole_turn(warp)) {
+        if (!frame.color.empty()) frame.color = turned(frame.color, *turn);
+        if (!frame.ids.empty()) frame.ids = turned(frame.ids, *turn);
+        if (!frame.depth.empty()) frame.depth = turned(frame.depth, *turn);
+        if (frame.normals.empty()) return;
+        frame.normals = turned(frame.normals, *turn);
+        return turn_normals(frame.normals, *linear);
+    }
     std::optional<ColorSampler> sampler;
     if (!frame.color.empty()) sampler.emplace(frame.color, warp);
     Image<Rgb8> color = blank(frame.color, warp, Rgb8{});
@@ -75,11 +123,13 @@ void warp_pictures(Frame& frame, const Warp& warp, const BackwardMap& backward) 
     Image<float> depth = blank(frame.depth, warp, std::numeric_limits<float>::infinity());
     Image<glm::vec3> normals = blank(frame.normals, warp, glm::vec3(0.0f));
     RowMap map;
+    std::vector<std::int32_t> from;
     for (int y = 0; y < warp.target().height; ++y) {
-        backward.row(y, 0, warp.target().width, map);
-        if (!ids.empty()) nearest_row(frame.ids, map, ids.row(y));
-        if (!depth.empty()) nearest_row(frame.depth, map, depth.row(y));
-        if (!normals.empty()) nearest_row(frame.normals, map, normals.row(y));
+        backward.row(y, map);
+        if (!map.copied) find_pixels(map, warp.source(), from);
+        nearest_row(frame.ids, map, from, ids.empty() ? nullptr : ids.row(y));
+        nearest_row(frame.depth, map, from, depth.empty() ? nullptr : depth.row(y));
+        nearest_row(frame.normals, map, from, normals.empty() ? nullptr : normals.row(y));
         if (sampler) sampler->row(map, y, color.row(y));
     }
     if (!normals.empty()) turn_normals(normals, *linear);
@@ -144,7 +194,8 @@ Rect united(const Rect& a, const Rect& b) {
 Mask warp_mask(const Mask& mask, const BackwardMap& backward, const Rect& canvas) {
     Mask out{.x = canvas.x, .y = canvas.y};
     out.pixels = Image<std::uint8_t>({canvas.width, canvas.height});
-    std::vector<float> xs, ys;
+    RowMap map;
+    const std::vector<float>&xs = map.x, &ys = map.y;
     const auto left = static_cast<float>(mask.x), top = static_cast<float>(mask.y);
     const auto right = static_cast<float>(mask.x + mask.pixels.width());
     const auto bottom = static_cast<float>(mask.y + mask.pixels.height());
@@ -153,7 +204,7 @@ Mask warp_mask(const Mask& mask, const BackwardMap& backward, const Rect& canvas
         return cut - (static_cast<float>(cut) > at ? 1 : 0);
     };
     for (int y = 0; y < canvas.height; ++y) {
-        backward.unbounded_row(canvas.y + y, canvas.x, canvas.right(), xs, ys);
+        backward.unbounded_row(canvas.y + y, canvas.x, canvas.right(), map);
         std::uint8_t* row = out.pixels.row(y);
         for (int x = 0; x < canvas.width; ++x) {
             const auto i = static_cast<std::size_t>(x);
@@ -236,9 +287,11 @@ Image<std::uint32_t> warp_ids(const Image<std::uint32_t>& ids, const Warp& warp)
     Image<std::uint32_t> out = blank(ids, warp, kBackgroundId);
     const BackwardMap backward(warp);
     RowMap map;
+    std::vector<std::int32_t> from;
     for (int y = 0; y < out.height(); ++y) {
-        backward.row(y, 0, out.width(), map);
-        nearest_row(ids, map, out.row(y));
+        backward.row(y, map);
+        if (!map.copied) find_pixels(map, warp.source(), from);
+        nearest_row(ids, map, from, out.row(y));
     }
     return out;
 }

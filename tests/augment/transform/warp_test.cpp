@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "augment/transform/area.hpp"
 #include "augment/transform/resample.hpp"
 #include "augment/transform/thin_plate.hpp"
 #include "augment/transform/transforms.hpp"
@@ -217,6 +218,66 @@ TEST(Resample, BilinearMatchesTheFormula) {
             (picture.at(x, y).g * (1 - fx) + picture.at(x + 1, y).g * fx) * (1 - fy) +
             (picture.at(x, y + 1).g * (1 - fx) + picture.at(x + 1, y + 1).g * fx) * fy;
         EXPECT_NEAR(got[i].g, expected, 0.51) << xs[i] << ", " << ys[i];
+    }
+}
+
+TEST(Resample, TheSameBitsInBlocksAndOneByOne) {
+    // Blocks take vectors where the processor has them; single samples and those that touch the
+    // lower right pixel do not.
+    const Image<Rgb8> picture = noise_picture({61, 37}, Rng(8));
+    Rng rng(9);
+    std::vector<float> xs, ys;
+    for (int i = 0; i < 1000; ++i) {
+        xs.push_back(static_cast<float>(rng.uniform(-3, 64)));
+        ys.push_back(static_cast<float>(rng.uniform(-3, 34)));
+    }
+    std::vector<Rgb8> together(xs.size());
+    sample_row(picture, xs.data(), ys.data(), 1000, together.data());
+    for (std::size_t i = 0; i < xs.size(); ++i) {
+        Rgb8 alone;
+        sample_row(picture, &xs[i], &ys[i], 1, &alone);
+        EXPECT_EQ(together[i], alone) << xs[i] << ", " << ys[i];
+    }
+}
+
+TEST(Resample, AlignedRowsAreSampleRows) {
+    const Image<Rgb8> picture = noise_picture({53, 31}, Rng(10));
+    for (const float step : {0.37f, 0.8f, 1.2f, -0.9f}) {
+        std::vector<float> xs;
+        for (int i = 0; i < 67; ++i)
+            xs.push_back(step * static_cast<float>(i) + (step < 0 ? 55.0f : -2.0f));
+        AlignedRows rows(picture, xs.data(), 67);
+        std::vector<Rgb8> got(67), expected(67);
+        for (float y = -1.5f; y < 34.0f; y += 0.61f) {
+            const std::vector<float> ys(67, y);
+            rows.row(y, got.data());
+            sample_row(picture, xs.data(), ys.data(), 67, expected.data());
+            ASSERT_EQ(got, expected) << "step " << step << " at " << y;
+        }
+    }
+}
+
+TEST(Resample, HalvesAreMeansOfFour) {
+    for (const int width : {1, 3, 5, 8, 21}) {
+        const Image<Rgb8> picture = noise_picture({2 * width + 3, 10}, Rng(11));
+        const Image<Rgb8> half = area_reduced(picture, {2, 1, 2 * width, 8}, {width, 4});
+        for (int y = 0; y < 4; ++y) {
+            for (int x = 0; x < width; ++x) {
+                const auto at = [&](int i, int j) -> int {
+                    return picture.at(2 + 2 * x + i, 1 + 2 * y + j).b;
+                };
+                EXPECT_EQ(half.at(x, y).b, (at(0, 0) + at(1, 0) + at(0, 1) + at(1, 1) + 2) / 4);
+            }
+        }
+    }
+}
+
+TEST(Copies, ReversedRowsOfAnyLength) {
+    for (int count = 1; count < 40; ++count) {
+        const Image<Rgb8> picture = noise_picture({count, 1}, Rng(12));
+        Image<Rgb8> out({count, 1});
+        copy_reversed(picture.row(0) + count - 1, count, out.row(0));
+        for (int x = 0; x < count; ++x) EXPECT_EQ(out.at(x, 0), picture.at(count - 1 - x, 0));
     }
 }
 
