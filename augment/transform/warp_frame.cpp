@@ -10,6 +10,7 @@
 #include "augment/transform/backward_map.hpp"
 #include "augment/transform/resample.hpp"
 #include "augment/vectors.hpp"
+#include "engine/core/mirrored_name.hpp"
 
 namespace diorama {
 namespace {
@@ -253,18 +254,6 @@ std::optional<TextInfo> warp_text(TextInfo text, const Warp& warp) {
         if (target) point = glm::vec2(*target);
     });
     return good ? std::optional(std::move(text)) : std::nullopt;
-}
-
-/// "left_eye" for "right_eye", and the other way round.
-std::string mirrored_name(std::string name) {
-    const auto replace = [&](const std::string& from, const std::string& to) {
-        const std::size_t at = name.find(from);
-        if (at == std::string::npos) return false;
-        name.replace(at, from.size(), to);
-        return true;
-    };
-    if (!replace("left", "right")) replace("right", "left");
-    return name;
 }
 
 /// Moves points; one that goes behind the horizon is outside. In a mirrored picture the left hand

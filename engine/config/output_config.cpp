@@ -29,9 +29,16 @@ const std::vector<std::pair<std::string, OutputFormat>>& output_format_names() {
 }
 
 const std::vector<std::pair<std::string, YoloTask>>& yolo_task_names() {
-    static const std::vector<std::pair<std::string, YoloTask>> names{
-        {"detect", YoloTask::Detect}, {"segment", YoloTask::Segment}, {"obb", YoloTask::Obb}};
+    static const std::vector<std::pair<std::string, YoloTask>> names{{"detect", YoloTask::Detect},
+                                                                     {"segment", YoloTask::Segment},
+                                                                     {"obb", YoloTask::Obb},
+                                                                     {"pose", YoloTask::Pose}};
     return names;
+}
+
+const CategoryKeypoints* points_of(const OutputConfig& output, const std::string& category) {
+    const auto found = std::ranges::find(output.keypoints, category, &CategoryKeypoints::category);
+    return found == output.keypoints.end() ? nullptr : &*found;
 }
 
 namespace config {
@@ -107,9 +114,8 @@ OutputConfig read_output(Reader& r) {
     output.yolo_task = r.map(
         "yolo",
         [&](Reader& inner) {
-            return inner.name<YoloTask>("task", d.yolo_task,
-                                        {.now = yolo_task_names(), .later = {"pose"}},
-                                        "Boxes, outlines or oriented boxes.");
+            return inner.name<YoloTask>("task", d.yolo_task, {.now = yolo_task_names()},
+                                        "Boxes, outlines, oriented boxes, or boxes with points.");
         },
         "Choices of the format yolo.");
     output.cityscapes = r.map("cityscapes", read_cityscapes, "Choices of the format cityscapes.");
@@ -120,11 +126,17 @@ OutputConfig read_output(Reader& r) {
                                  "Samples in one archive.");
         },
         "Choices of the format webdataset.");
-    output.keypoints = r.list("keypoints", 1000, read_category_keypoints,
-                              "The points of the format coco-keypoints, by category.");
-    if (output.keypoints.empty() &&
-        std::ranges::find(output.formats, OutputFormat::CocoKeypoints) != output.formats.end())
+    output.keypoints =
+        r.list("keypoints", 1000, read_category_keypoints,
+               "The points that coco-keypoints and yolo's task pose write, by category.");
+    const auto chosen = [&](OutputFormat format) {
+        return std::ranges::find(output.formats, format) != output.formats.end();
+    };
+    if (output.keypoints.empty() && chosen(OutputFormat::CocoKeypoints))
         r.complain("formats", "coco-keypoints needs 'keypoints': the names of a category's points");
+    if (output.keypoints.empty() && chosen(OutputFormat::Yolo) &&
+        output.yolo_task == YoloTask::Pose)
+        r.complain("yolo.task", "pose needs 'keypoints': the names of a category's points");
     return output;
 }
 

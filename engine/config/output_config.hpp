@@ -26,7 +26,7 @@ enum class OutputFormat {
 };
 
 /// What a line of a YOLO text file is.
-enum class YoloTask { Detect, Segment, Obb };
+enum class YoloTask { Detect, Segment, Obb, Pose };
 
 /// Who made the data and where it is; written as given, nothing where nothing was given.
 struct DatasetInfo {
@@ -60,6 +60,9 @@ struct OutputConfig {
     std::uint64_t samples_per_shard = 1000;  // of WebDataset
     std::vector<CategoryKeypoints> keypoints;
 };
+
+/// The points that are written for a category; null for one without.
+const CategoryKeypoints* points_of(const OutputConfig& output, const std::string& category);
 
 /// The names of all formats in configurations.
 const std::vector<std::pair<std::string, OutputFormat>>& output_format_names();

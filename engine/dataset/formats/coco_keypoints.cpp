@@ -12,11 +12,6 @@ std::string keypoints_name(const std::string& subset) {
     return "annotations/person_keypoints_" + subset + ".json";
 }
 
-const CategoryKeypoints* points_of(const OutputConfig& output, const std::string& category) {
-    const auto found = std::ranges::find(output.keypoints, category, &CategoryKeypoints::category);
-    return found == output.keypoints.end() ? nullptr : &*found;
-}
-
 Json categories_json(const FormatContext& context) {
     Json categories = Json::array();
     for (std::size_t i = 0; i < context.plan.categories.size(); ++i) {

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "engine/annotate/outline.hpp"
+#include "engine/core/mirrored_name.hpp"
 #include "engine/dataset/json.hpp"
 #include "engine/dataset/layout.hpp"
 
@@ -23,19 +24,73 @@ std::string corners(const auto& points, Extent extent) {
     return text;
 }
 
-std::string line_of(const Annotation& annotation, YoloTask task, Extent extent) {
-    const Rect& box = annotation.box;
-    switch (task) {
+std::string box_text(const Rect& box, Extent extent) {
+    return share(box.x + 0.5 * box.width, extent.width) +
+           share(box.y + 0.5 * box.height, extent.height) + share(box.width, extent.width) +
+           share(box.height, extent.height);
+}
+
+/// The names of all points, each once, in the order in which the configuration has them.
+std::vector<std::string> point_names(const OutputConfig& output) {
+    std::vector<std::string> names;
+    for (const CategoryKeypoints& category : output.keypoints)
+        for (const std::string& name : category.names)
+            if (std::ranges::find(names, name) == names.end()) names.push_back(name);
+    return names;
+}
+
+/// For each of point_names() the object's point that is written in its place; null where there is
+/// none or it is outside.
+std::vector<const Keypoint*> placed_points(const std::vector<Keypoint>& points,
+                                           const std::string& category,
+                                           const OutputConfig& output) {
+    const CategoryKeypoints* own = points_of(output, category);
+    std::vector<const Keypoint*> placed;
+    for (const std::string& name : point_names(output)) {
+        const auto found = std::ranges::find(points, name, &Keypoint::name);
+        const bool written = own && std::ranges::find(own->names, name) != own->names.end() &&
+                             found != points.end() && found->visibility > 0;
+        placed.push_back(written ? &*found : nullptr);
+    }
+    return placed;
+}
+
+std::string points_text(const std::vector<const Keypoint*>& points, Extent extent) {
+    std::string text;
+    for (const Keypoint* point : points)
+        text += point ? share(static_cast<double>(point->pixel.x), extent.width) +
+                            share(static_cast<double>(point->pixel.y), extent.height) +
+                            fmt::format(" {}", point->visibility)
+                      : " 0 0 0";
+    return text;
+}
+
+/// For each point the place of its mirror image: flipping twice is flipping not at all.
+std::vector<std::size_t> flipped_places(const std::vector<std::string>& names) {
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const std::string mirrored = mirrored_name(names[i]);
+        const auto at = std::ranges::find(names, mirrored);
+        const bool pair = at != names.end() && mirrored_name(mirrored) == names[i];
+        places.push_back(pair ? static_cast<std::size_t>(at - names.begin()) : i);
+    }
+    return places;
+}
+
+std::string line_of(const Annotation& annotation, const std::vector<Keypoint>& points,
+                    const OutputConfig& output, Extent extent) {
+    switch (output.yolo_task) {
         case YoloTask::Segment:
             return corners(join_parts(outlines(annotation, extent)), extent);
         case YoloTask::Obb:
             return corners(oriented_box(outlines(annotation, extent)), extent);
+        case YoloTask::Pose:
+            return box_text(annotation.box, extent) +
+                   points_text(placed_points(points, annotation.category, output), extent);
         case YoloTask::Detect:
             break;
     }
-    return share(box.x + 0.5 * box.width, extent.width) +
-           share(box.y + 0.5 * box.height, extent.height) + share(box.width, extent.width) +
-           share(box.height, extent.height);
+    return box_text(annotation.box, extent);
 }
 
 class YoloWriter final : public FormatWriter {
@@ -54,41 +109,89 @@ class YoloWriter final : public FormatWriter {
         file.write(fmt::format("nc: {}\nnames:\n", context.plan.categories.size()));
         for (std::size_t i = 0; i < context.plan.categories.size(); ++i)
             file.write(fmt::format("  {}: {}\n", i, json_text(Json(context.plan.categories[i]))));
+        if (context.output.yolo_task == YoloTask::Pose) write_points(file);
     }
 
     void add(const LabelledPicture&) override {}
     void finish(bool durable) override { finish_files(durable); }
+
+ private:
+    void write_points(StreamedFile& file) const {
+        const std::vector<std::string> names = point_names(context().output);
+        file.write(fmt::format("kpt_shape: [{}, 3]\nflip_idx: [{}]\nkpt_names:\n", names.size(),
+                               fmt::join(flipped_places(names), ", ")));
+        for (std::size_t i = 0; i < context().plan.categories.size(); ++i)
+            file.write(fmt::format("  {}: {}\n", i, json_text(Json(names))));
+    }
 };
 
 constexpr double kLimit = 1e-6;  // pixels
 
-/// The object of a line, or nothing when it is not one.
-std::optional<ReadObject> read_line(const std::vector<std::string_view>& words, YoloTask task,
-                                    Extent extent) {
-    auto numbers = numbers_of(words);
-    if (!numbers || numbers->size() < 5 || numbers->size() % 2 != 1) return std::nullopt;
-    if (!(numbers->front() >= 0 && numbers->front() < 1e9)) return std::nullopt;
-    ReadObject object{.category_id = static_cast<std::size_t>(numbers->front()) + 1};
-    std::vector<double> values(numbers->begin() + 1, numbers->end());
-    for (std::size_t i = 0; i < values.size(); ++i)
-        values[i] *= i % 2 == 0 ? extent.width : extent.height;
-    if (task == YoloTask::Detect) {
-        if (values.size() != 4) return std::nullopt;
-        const double x = values[0] - values[2] / 2, y = values[1] - values[3] / 2;
-        object.box = {x, y, x + values[2], y + values[3]};
+/// How many numbers follow the class, where that is the same for all lines.
+std::optional<std::size_t> number_count(const OutputConfig& output) {
+    switch (output.yolo_task) {
+        case YoloTask::Detect:
+            return 4;
+        case YoloTask::Obb:
+            return 8;
+        case YoloTask::Pose:
+            return 4 + 3 * point_names(output).size();
+        case YoloTask::Segment:
+            break;
     }
-    if (task == YoloTask::Segment) {
-        for (double& value : values) {  // the corners are pixel edges
+    return std::nullopt;
+}
+
+/// The object of a line, or nothing when it is not one.
+std::optional<ReadObject> read_line(const std::vector<std::string_view>& words,
+                                    const OutputConfig& output, Extent extent) {
+    const auto numbers = numbers_of(words);
+    if (!numbers || numbers->size() < 5) return std::nullopt;
+    if (!(numbers->front() >= 0 && numbers->front() < 1e9)) return std::nullopt;
+    const auto count = number_count(output);
+    if (count ? numbers->size() != *count + 1 : numbers->size() % 2 != 1) return std::nullopt;
+    ReadObject object{.category_id = static_cast<std::size_t>(numbers->front()) + 1};
+    const auto length = [&](std::size_t i) {  // in pixels
+        return (*numbers)[i + 1] * (i % 2 == 0 ? extent.width : extent.height);
+    };
+    if (output.yolo_task == YoloTask::Detect || output.yolo_task == YoloTask::Pose) {
+        const double x = length(0) - length(2) / 2, y = length(1) - length(3) / 2;
+        object.box = {x, y, x + length(2), y + length(3)};
+    }
+    if (output.yolo_task == YoloTask::Segment) {
+        std::vector<double> values;
+        for (std::size_t i = 0; i + 1 < numbers->size(); ++i) {
+            const double value = length(i);  // the corners are pixel edges
             if (std::abs(value - std::round(value)) > kLimit) return std::nullopt;
-            value = std::round(value);
-        }
-        for (std::size_t i = 0; i < values.size(); ++i)
+            values.push_back(std::round(value));
             if (values[i] < 0 || values[i] > (i % 2 == 0 ? extent.width : extent.height))
                 return std::nullopt;
+        }
         object.mask = Bitmap(extent);
         fill_even_odd(values, *object.mask);
     }
     return object;
+}
+
+/// The points of a picture's lines against those of its records.
+void check_points(const FormatCheck& check, const std::string& file,
+                  const std::vector<std::vector<std::string_view>>& lines) {
+    const auto annotations = check.annotations(false);
+    const Extent extent = check.extent();
+    for (std::size_t i = 0; i < std::min(lines.size(), annotations.size()); ++i) {
+        const auto numbers = numbers_of(lines[i], 5);
+        const auto points = placed_points(
+            annotations[i]->keypoints, annotations[i]->annotation.category, check.context().output);
+        for (std::size_t k = 0; numbers && k < points.size() && 3 * k + 2 < numbers->size(); ++k) {
+            const Keypoint none, &point = points[k] ? *points[k] : none;
+            const double x = (*numbers)[3 * k] * extent.width - static_cast<double>(point.pixel.x);
+            const double y =
+                (*numbers)[3 * k + 1] * extent.height - static_cast<double>(point.pixel.y);
+            if (std::max(std::abs(x), std::abs(y)) > kLimit ||
+                (*numbers)[3 * k + 2] != point.visibility)
+                check.find(file, fmt::format("line {}: point {} is another one", i + 1, k + 1));
+        }
+    }
 }
 
 /// Oriented boxes against those of the records.
@@ -117,8 +220,10 @@ std::vector<EncodedFile> encode_yolo(const FormatPicture& picture) {
     EncodedFile file{.channel = "labels", .extension = "txt"};
     for (const Annotation& annotation : picture.labeled.annotations) {
         if (annotation.crowd) continue;
-        const std::string line = fmt::format("{}{}\n", picture.category_id(annotation.category) - 1,
-                                             line_of(annotation, picture.output.yolo_task, extent));
+        const Object& object = picture.labeled.frame.objects[annotation.instance_id - 1];
+        const std::string line =
+            fmt::format("{}{}\n", picture.category_id(annotation.category) - 1,
+                        line_of(annotation, object.keypoints, picture.output, extent));
         file.bytes.insert(file.bytes.end(), line.begin(), line.end());
     }
     return {std::move(file)};
@@ -129,7 +234,7 @@ std::unique_ptr<FormatWriter> open_yolo(const FormatContext& context) {
 }
 
 void check_yolo(FormatCheck& check) {
-    const YoloTask task = check.context().output.yolo_task;
+    const OutputConfig& output = check.context().output;
     while (check.next()) {
         const std::string file = data_name("labels", check.record().subset, check.record().index,
                                            check.picture().suffix, "txt");
@@ -138,7 +243,7 @@ void check_yolo(FormatCheck& check) {
         const auto lines = columns_of(*text);
         std::vector<ReadObject> objects;
         for (const auto& words : lines) {
-            const auto object = read_line(words, task, check.extent());
+            const auto object = read_line(words, output, check.extent());
             if (!object) {
                 check.find(file, fmt::format("line {} is not one of the task", objects.size() + 1));
                 break;
@@ -146,7 +251,8 @@ void check_yolo(FormatCheck& check) {
             objects.push_back(*object);
         }
         check.compare(file, objects, kLimit, false);
-        if (task == YoloTask::Obb) check_corners(check, file, lines);
+        if (output.yolo_task == YoloTask::Obb) check_corners(check, file, lines);
+        if (output.yolo_task == YoloTask::Pose) check_points(check, file, lines);
     }
 }
 

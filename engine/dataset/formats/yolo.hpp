@@ -5,9 +5,11 @@
 ///     detect    class, center x and y, width, height
 ///     segment   class, then the corners of one outline around all its parts
 ///     obb       class, then four corners of the smallest rectangle at any angle
+///     pose      class, center and size, then x, y and visibility of each point
 ///
 /// Classes count from 0: category id - 1. Crowds are left out, the format cannot mark them.
-/// Private to dataset.
+/// Lines of `pose` all have the same points: each name of output.keypoints has one place for all
+/// categories, and 0 0 0 stands where an object has none of that name. Private to dataset.
 #pragma once
 
 #include <memory>
@@ -22,10 +24,11 @@ namespace diorama {
 /// background.
 std::vector<EncodedFile> encode_yolo(const FormatPicture& picture);
 
-/// data.yaml: folders of the subsets and names of the classes.
+/// data.yaml: folders of the subsets and names of the classes; with `pose` also kpt_shape,
+/// kpt_names (of each class) and flip_idx, which says which point is which in a mirrored picture.
 std::unique_ptr<FormatWriter> open_yolo(const FormatContext& context);
 
-/// Boxes within 1e-6 pixels; outlines fill exactly the masks by the even-odd rule.
+/// Boxes and points within 1e-6 pixels; outlines fill exactly the masks by the even-odd rule.
 void check_yolo(FormatCheck& check);
 
 }  // namespace diorama

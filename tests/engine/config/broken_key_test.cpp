@@ -37,16 +37,16 @@ scene: {})",
 main.yaml:2:9: image.zoom: unknown key; known here: width, height, format, quality
     image: {zoom: 2}
             ^)"},
-    {"LaterFeatures", R"(
+    {"PointsWithoutNames", R"(
 version: 1
-output: {formats: [coco, coco-keypoints], yolo: {task: pose}}
+output: {formats: [yolo, coco-keypoints], yolo: {task: pose}}
 scene: {})",
      R"(
 main.yaml:2:19: output.formats: coco-keypoints needs 'keypoints': the names of a category's points
-    output: {formats: [coco, coco-keypoints], yolo: {task: pose}}
+    output: {formats: [yolo, coco-keypoints], yolo: {task: pose}}
                       ^
-main.yaml:2:56: output.yolo.task: 'pose' is not supported by this version, which has: detect, segment, obb
-    output: {formats: [coco, coco-keypoints], yolo: {task: pose}}
+main.yaml:2:56: output.yolo.task: pose needs 'keypoints': the names of a category's points
+    output: {formats: [yolo, coco-keypoints], yolo: {task: pose}}
                                                            ^)"},
     {"TwoEnvironments", R"(
 version: 1

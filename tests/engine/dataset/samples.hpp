@@ -205,8 +205,8 @@ inline Frame painted_frame(std::uint64_t index) {
         }
         if (object.labelled()) object.amodal = std::move(amodal);
         Rng spelling = rng.stream("word").stream(id);
-        if (object.category == "mug") {
-            // Of three names in use two: one is seen, covered or outside as chance has it.
+        if (object.category == "mug" || object.category == "bottle") {
+            // All but one are seen, covered or outside as chance has it.
             const auto half = [&](int low, int high) {
                 return static_cast<float>(low + high) / 2.0f;
             };
@@ -218,6 +218,16 @@ inline Frame painted_frame(std::uint64_t index) {
                 {.name = "rim",
                  .pixel = visibility == 0 ? glm::vec2(0.0f) : glm::max(middle, glm::vec2(0.0f)),
                  .visibility = visibility}};
+            for (const char* name : {"left_handle", "right_handle", "cap"}) {
+                Rng points = rng.stream(name).stream(id);
+                const int kind = static_cast<int>(points.integer(0, 2));
+                const auto x = static_cast<float>(points.integer(0, 4 * kExtent.width - 1));
+                const auto y = static_cast<float>(points.integer(0, 4 * kExtent.height - 1));
+                object.keypoints.push_back(
+                    {.name = name,
+                     .pixel = kind == 0 ? glm::vec2(0.0f) : glm::vec2(x, y) / 4.0f,
+                     .visibility = kind});
+            }
         }
         if (object.category == "book") object.text = painted_word(shape.outer, words++, spelling);
         frame.objects.push_back(std::move(object));

@@ -206,6 +206,13 @@ const Case kCases[] = {
      {"labels/ .txt"},
      false},
     {"YoloObb", R"({"formats":["yolo"],"yolo":{"task":"obb"}})", "yolo", {"labels/ .txt"}, false},
+    {"YoloPose",
+     R"({"formats":["yolo","coco"],"yolo":{"task":"pose"},"keypoints":[)"
+     R"({"category":"mug","names":["rim","left_handle","foot"]},)"
+     R"({"category":"bottle","names":["foot","cap","right_handle"]}]})",
+     "yolo",
+     {"labels/ .txt"},
+     false},
     {"Voc",
      R"({"formats":["voc"],"info":{"description":"a <b> & c"}})",
      "voc",

@@ -8,15 +8,18 @@ from truth import Dataset, fill_even_odd
 
 
 def read_data_yaml(text):
-    """The few lines of YAML that data.yaml has: `key: value`, and names as an indented map."""
-    values, names = {}, {}
+    """The few lines of YAML that data.yaml has: `key: value`, and names as indented maps."""
+    values, lists = {}, []
     for line in text.splitlines():
         key, value = line.split(": ", 1) if ": " in line else (line.rstrip(":"), "")
         if line.startswith("  "):
-            names[int(key)] = json.loads(value)
+            lists[-1][int(key)] = json.loads(value)
         else:
+            if value == "":
+                value = {}
+                lists.append(value)
             values[key] = value
-    return values, names
+    return values, values["names"]
 
 
 def check_detect(numbers, thing, picture):
@@ -51,6 +54,36 @@ def check_obb(numbers, thing, picture):
     assert cross[0] <= (x1 - x0) * (y1 - y0) + 1e-6, "larger than the upright box"
 
 
+def check_pose(numbers, thing, picture):
+    check_detect(numbers[:4], thing, picture)
+    points = np.array(numbers[4:]).reshape(len(POINTS), 3)
+    for (x, y, v), name in zip(points, POINTS):
+        own = thing.keypoints.get(name) if name in POINTS_OF.get(thing.category, []) else None
+        if own is None or own["v"] == 0:
+            assert x == y == v == 0, f"{picture.stem}: {name} of a {thing.category}"
+            continue
+        assert v == own["v"] and 0 <= x < 1 and 0 <= y < 1
+        off = max(abs(x * picture.width - own["x"]), abs(y * picture.height - own["y"]))
+        assert off < 1e-6, f"{picture.stem}: {name} is {off} pixels off"
+        SEEN.add((thing.category, name, int(v)))
+
+
+POINTS_OF = {"mug": ["rim", "left_handle", "foot"], "bottle": ["foot", "cap", "right_handle"]}
+POINTS = ["rim", "left_handle", "foot", "cap", "right_handle"]  # each once, as they come
+SEEN = set()
+
+
+def check_points(values):
+    """What trainers must know about points, in data.yaml."""
+    assert json.loads(values["kpt_shape"]) == [len(POINTS), 3]
+    assert json.loads(values["flip_idx"]) == [0, 4, 2, 3, 1], "the handles change sides"
+    assert ("mug", "rim", 2) in SEEN
+    for category, names in POINTS_OF.items():
+        for name in names:
+            assert (category, name, 1) in SEEN, f"no covered {name} of a {category}"
+    assert not any(name == "cap" for category, name, _ in SEEN if category == "mug")
+
+
 def coco_boxes(data):
     """The boxes of the COCO file beside it by picture, crowds left out."""
     boxes = {}
@@ -72,7 +105,8 @@ def main(folder):
         assert values[subset] == f"images/{subset}"
     assert "train" in values and "val" in values
     task = data.plan["config"]["output"].get("yolo", {}).get("task", "detect")
-    check = {"detect": check_detect, "segment": check_segment, "obb": check_obb}[task]
+    check = {"detect": check_detect, "segment": check_segment, "obb": check_obb,
+             "pose": check_pose}[task]
     boxes = coco_boxes(data) if "coco" in data.plan["config"]["output"]["formats"] else None
     count = 0
     for picture in data.pictures:
@@ -94,6 +128,9 @@ def main(folder):
                 back = (cx - width / 2, cy - height / 2, width, height)
                 assert np.abs(np.subtract(back, (x, y, w, h))).max() < 1e-6
             assert len(lines) == len(boxes.get(picture.stem, []))
+    if task == "pose":
+        check_points(values)
+        assert values["kpt_names"] == {i: POINTS for i in range(len(names))}
     print(len(data.pictures), count)
 
 
