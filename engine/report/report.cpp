@@ -65,7 +65,46 @@ Json box_json(const Rect& box, double scale) {
     return Json::array({edge(box.x), edge(box.y), edge(box.width), edge(box.height)});
 }
 
-Json object_json(const AnnotationRecord& record, const Plan& plan, Extent extent, double scale) {
+/// A closed line through points, as the text of an SVG path.
+std::string path_text(const std::vector<glm::vec2>& points, double scale) {
+    std::string text;
+    for (const glm::vec2& point : points)
+        text +=
+            fmt::format("{}{:.1f} {:.1f}", text.empty() ? "M" : "L",
+                        scale * static_cast<double>(point.x), scale * static_cast<double>(point.y));
+    return text + "Z";
+}
+
+/// The points of an object that are in the picture, and the bones between two of them.
+void add_points(Json& json, const AnnotationRecord& record, const OutputConfig& output,
+                double scale) {
+    std::vector<std::pair<std::string, std::size_t>> positions;  // in the list, by name
+    json["points"] = Json::array();
+    for (const Keypoint& point : record.keypoints) {
+        if (point.visibility == 0) continue;
+        positions.emplace_back(point.name, positions.size());
+        const auto place = [&](float value) {
+            return std::round(10 * scale * static_cast<double>(value)) / 10;
+        };
+        json["points"].push_back({{"name", point.name},
+                                  {"x", place(point.pixel.x)},
+                                  {"y", place(point.pixel.y)},
+                                  {"seen", point.visibility == 2}});
+    }
+    const CategoryKeypoints* category = points_of(output, record.annotation.category);
+    if (category == nullptr || category->skeleton.empty()) return;
+    const auto position = [&](std::size_t name) {
+        return std::ranges::find(positions, category->names[name],
+                                 [](const auto& p) { return p.first; });
+    };
+    json["bones"] = Json::array();
+    for (const auto& [from, to] : category->skeleton)
+        if (position(from) != positions.end() && position(to) != positions.end())
+            json["bones"].push_back(Json::array({position(from)->second, position(to)->second}));
+}
+
+Json object_json(const AnnotationRecord& record, const Plan& plan, const OutputConfig& output,
+                 Extent extent, double scale) {
     const Annotation& a = record.annotation;
     const auto at = std::ranges::find(plan.categories, a.category);
     Json json{{"category", at - plan.categories.begin()},
@@ -80,6 +119,12 @@ Json object_json(const AnnotationRecord& record, const Plan& plan, Extent extent
     if (a.amodal) {
         json["amodal"] = path_text(trace_polygons(a.amodal->inframe, extent), scale);
         json["amodal_box"] = box_json(a.amodal->total_box, scale);
+    }
+    if (!record.keypoints.empty()) add_points(json, record, output, scale);
+    if (record.text) {
+        json["text"] = record.text->transcription;
+        json["legible"] = record.text->legible;
+        json["word"] = path_text(record.text->polygon, scale);
     }
     return json;
 }
@@ -100,6 +145,16 @@ Json category_json(const std::string& name, const CategoryStatistics& statistics
             {"occlusion", histogram_json(statistics.occlusion)},
             {"truncation", histogram_json(statistics.truncation)},
             {"heat", statistics.heat}};
+}
+
+Json timing_json(const Timing& timing) {
+    Json stages = Json::array();
+    for (const auto& [name, seconds] : timing.stages)
+        stages.push_back({{"name", name}, {"seconds", seconds}});
+    return {{"runs", timing.runs},
+            {"samples", timing.samples},
+            {"elapsed_s", timing.elapsed_s},
+            {"stages", std::move(stages)}};
 }
 
 /// Whether `index` is one of `wanted` evenly spread ones below `count`.
@@ -123,7 +178,12 @@ class ReportBuilder {
  public:
     ReportBuilder(FileSystem& files, const std::filesystem::path& folder, const Plan& plan,
                   const ReportOptions& options)
-        : files_(files), folder_(folder), plan_(plan), options_(options), statistics_(plan) {}
+        : files_(files),
+          folder_(folder),
+          plan_(plan),
+          options_(options),
+          output_(plan_output(plan)),
+          statistics_(plan) {}
 
     void add(const Record& record) {
         statistics_.add(record);
@@ -168,7 +228,7 @@ class ReportBuilder {
         const double scale = static_cast<double>(small.width()) / pixels.width();
         Json objects = Json::array();
         for (const AnnotationRecord& a : picture.annotations)
-            objects.push_back(object_json(a, plan_, picture.camera.extent, scale));
+            objects.push_back(object_json(a, plan_, output_, picture.camera.extent, scale));
         cards_.push_back(
             {{"name", sample_name(record.index) + picture.suffix},
              {"subset", record.subset},
@@ -200,6 +260,7 @@ class ReportBuilder {
                 {"company", statistics_.company()},
                 {"dropped", statistics_.dropped_reasons()},
                 {"rejects", statistics_.reject_reasons()},
+                {"timing", options_.timing ? timing_json(*options_.timing) : Json()},
                 {"measured", measured_},
                 {"broken", broken_},
                 {"brightness", histogram_json(brightness_)},
@@ -212,6 +273,7 @@ class ReportBuilder {
     const std::filesystem::path& folder_;
     const Plan& plan_;
     const ReportOptions& options_;
+    const OutputConfig output_;
     DatasetStatistics statistics_;
     Histogram brightness_{0, 255, 32}, contrast_{0, 128, 32};
     Histogram sharpness_{-1, 7, 32};  // log2

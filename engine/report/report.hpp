@@ -3,10 +3,12 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "engine/core/expected.hpp"
 #include "engine/dataset/file_system.hpp"
+#include "engine/report/timing.hpp"
 
 namespace diorama {
 
@@ -15,6 +17,7 @@ struct ReportOptions {
     std::uint64_t measured_pictures = 400;  // decoded for brightness and sharpness
     int thumbnail_width = 480;              // pixels
     std::string title;                      // of the page; empty: the folder's name
+    std::optional<Timing> timing;           // of the runs that made the dataset
 };
 
 struct ReportPage {

@@ -1,9 +1,11 @@
-// finalize() over many samples: memory and time per sample, which shall not depend on their number.
+// finalize() over many samples, and the report about them: memory and time per sample, which shall
+// not depend on their number.
 //
-//     finalize_bench FOLDER 1000 10000 100000        about 3 kB and one file on disk per sample
+//     finalize_bench FOLDER 1000 10000 100000              one file of 4 kB on disk per sample
+//     finalize_bench --pictures FOLDER 1000 10000 100000   two of them; and the report
 //
-// Each dataset is made in FOLDER and removed again. Samples are labels of three objects without any
-// picture, as `color: false` writes them.
+// Each dataset is made in FOLDER and removed again. Samples are labels of three objects, without
+// any picture, as `color: false` writes them, or with one of 16 pictures.
 #include <fmt/format.h>
 #include <sys/resource.h>
 
@@ -20,6 +22,9 @@
 #include "engine/dataset/finalize.hpp"
 #include "engine/dataset/plan.hpp"
 #include "engine/dataset/writer.hpp"
+#include "engine/io/image_encode.hpp"
+#include "engine/report/report.hpp"
+#include "tests/bench/textured_picture.hpp"
 
 namespace diorama {
 namespace {
@@ -65,7 +70,16 @@ PictureRecord three_boxes() {
     return describe_picture(annotate(std::move(frame), LabelConfig{.amodal = false}));
 }
 
-void measure(const std::filesystem::path& folder, std::uint64_t count) {
+std::vector<std::vector<std::uint8_t>> some_pictures() {
+    std::vector<std::vector<std::uint8_t>> pictures;
+    for (std::uint64_t seed = 0; seed < 16; ++seed)
+        pictures.push_back(encode_jpeg(bench::textured_picture({64, 64}, seed), 85));
+    return pictures;
+}
+
+/// @param pictures  of the samples in turn; none: labels alone.
+void measure(const std::filesystem::path& folder, std::uint64_t count,
+             const std::vector<std::vector<std::uint8_t>>& pictures) {
     const Plan plan{.engine_version = "bench",
                     .count = count,
                     .categories = {"box", "crate"},
@@ -78,7 +92,12 @@ void measure(const std::filesystem::path& folder, std::uint64_t count) {
     }
     const PictureRecord labels = three_boxes();
     auto start = Clock::now();
-    for (std::uint64_t i = 0; i < count; ++i) (*writer)->commit({i, {{labels, {}}}});
+    for (std::uint64_t i = 0; i < count; ++i) {
+        EncodedPicture picture{.labels = labels, .files = {}};
+        if (!pictures.empty())
+            picture.files.push_back({"images", "jpg", pictures[i % pictures.size()]});
+        (*writer)->commit({i, {std::move(picture)}});
+    }
     const double writing = seconds_since(start);
     writer->reset();
 
@@ -95,6 +114,20 @@ void measure(const std::filesystem::path& folder, std::uint64_t count) {
         "{:>9} samples  write {:6.1f} us  finalize {:6.1f} us each, {:6.1f} s  "
         "memory {:.0f} MB before, {:.0f} MB peak\n",
         count, micros(writing), micros(finalizing), finalizing, before, peak_mb());
+    if (!pictures.empty()) {
+        start = Clock::now();
+        const auto page = make_report(files, folder);
+        const double reporting = seconds_since(start);
+        if (!page) {
+            fmt::print(stderr, "{}\n", page.errors().front().to_text());
+            std::exit(1);
+        }
+        fmt::print(
+            "{:>9} samples  report {:.1f} us each, {:.1f} s, {} of {} on the sheet, {:.1f} MB  "
+            "memory {:.0f} MB peak\n",
+            count, micros(reporting), reporting, page->shown, page->pictures,
+            static_cast<double>(page->html.size()) / 1e6, peak_mb());
+    }
     std::fflush(stdout);
     std::filesystem::remove_all(folder);
 }
@@ -103,11 +136,16 @@ void measure(const std::filesystem::path& folder, std::uint64_t count) {
 }  // namespace diorama
 
 int main(int argc, char** argv) {
-    if (argc < 3) {
-        fmt::print(stderr, "usage: finalize_bench FOLDER COUNT...\n");
+    std::vector<std::string> words(argv + 1, argv + argc);
+    const bool with_pictures = !words.empty() && words.front() == "--pictures";
+    if (with_pictures) words.erase(words.begin());
+    if (words.size() < 2) {
+        fmt::print(stderr, "usage: finalize_bench [--pictures] FOLDER COUNT...\n");
         return 64;
     }
-    for (int i = 2; i < argc; ++i)
-        diorama::measure(std::filesystem::path(argv[1]) / "finalize_bench",
-                         std::strtoull(argv[i], nullptr, 10));
+    std::vector<std::vector<std::uint8_t>> pictures;
+    if (with_pictures) pictures = diorama::some_pictures();
+    for (std::size_t i = 1; i < words.size(); ++i)
+        diorama::measure(std::filesystem::path(words[0]) / "finalize_bench",
+                         std::strtoull(words[i].c_str(), nullptr, 10), pictures);
 }

@@ -25,6 +25,7 @@
 #include "tools/run/run_status.hpp"
 #include "tools/run/selection.hpp"
 #include "tools/run/signals.hpp"
+#include "tools/run/stage_times.hpp"
 #include "tools/run/stages.hpp"
 
 namespace diorama {
@@ -109,7 +110,8 @@ void report_failure(const GenerateOptions& options, const Diagnostics& findings,
 Tally make_samples(const GenerateOptions& options, const RunConfig& config,
                    const Generator& generator, DatasetWriter& writer,
                    const std::vector<std::uint64_t>& indices, const StopOnSignal& stop,
-                   Progress& progress, const std::function<void(const Tally&)>& watch) {
+                   StageTimes& times, Progress& progress,
+                   const std::function<void(const Tally&)>& watch) {
     Tally tally;
     std::atomic<bool> give_up = false;
     auto source = [&, next = std::size_t{0}]() mutable -> std::optional<std::uint64_t> {
@@ -117,16 +119,20 @@ Tally make_samples(const GenerateOptions& options, const RunConfig& config,
         return indices[next++];
     };
     const auto make = [&](std::uint64_t index) {
-        return advance(Step<std::uint64_t>{index, index}, generator);
+        return advance(Step<std::uint64_t>{index, index}, [&](std::uint64_t i) {
+            return times.measure(Stage::Augment, [&] { return generator(i); });
+        });
     };
     const auto finish = [&](Step<std::vector<Frame>> step) {
         return advance(std::move(step), [&](std::vector<Frame> frames) -> Expected<EncodedSample> {
-            return label_and_encode(std::move(frames), config);
+            const auto pictures = times.measure(
+                Stage::Annotate, [&] { return label_sample(std::move(frames), config); });
+            return times.measure(Stage::Encode, [&] { return encode_sample(pictures, config); });
         });
     };
     const auto write = [&](Step<EncodedSample> step) {
         if (step.value) {
-            writer.commit(*step.value);
+            times.measure(Stage::Write, [&] { writer.commit(*step.value); });
             count_labels(*step.value, tally);
             if (++tally.made == 1)
                 progress.note(fmt::format("first sample after {:.1f} s", progress.elapsed_s()));
@@ -153,7 +159,7 @@ Tally make_samples(const GenerateOptions& options, const RunConfig& config,
         }
         std::rethrow_exception(error);
     }
-    writer.flush();
+    times.measure(Stage::Write, [&] { writer.flush(); });
     return tally;
 }
 
@@ -271,22 +277,31 @@ int generate(const GenerateOptions& options) {
             if (!writer) return report(writer.errors());
         }
         const auto todo = (*writer)->pending(selection->indices);
-        const Generator generator = augmented(
-            config->run,
-            make_generator(config->run, frame_request(config->run), {assets, renderers.get()}),
-            *resources);
+        StageTimes times;
+        if (renderers) renderers->measure_with(times);
+        const auto measured =
+            [&times, make = make_generator(config->run, frame_request(config->run),
+                                           {assets, renderers.get()})](std::uint64_t index) {
+                return times.measure(Stage::Make, [&] { return make(index); });
+            };
+        const Generator generator = augmented(config->run, measured, *resources);
 
         Progress progress(*style, todo.indices.size(), selection->label);
         const SaveAtTheEnd saving(stop, **writer);
         const Tally tally =
-            make_samples(options, config->run, generator, **writer, todo.indices, stop, progress,
-                         [&, before = status.complete](const Tally& now) {
+            make_samples(options, config->run, generator, **writer, todo.indices, stop, times,
+                         progress, [&, before = status.complete](const Tally& now) {
                              status.complete = before + now.made;
                              status.failed = now.failed;
+                             status.made = now.made;
+                             status.elapsed_s = progress.elapsed_s();
+                             status.stages = times.seconds();
                              lines.send(status);
                          });
         progress.finish();
         const double elapsed = progress.elapsed_s();
+        status.elapsed_s = elapsed;
+        status.stages = times.seconds();
         fmt::print(stderr,
                    "{} samples in {:.1f} s ({:.2f} samples/s); {} annotations, {} objects below "
                    "the minimum or hidden, {} without a place\n",

@@ -2,8 +2,12 @@
 
 #include <map>
 #include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "engine/dataset/finalize.hpp"
+#include "engine/dataset/staged_file_system.hpp"
 #include "tools/run/commands.hpp"
 #include "tools/run/exit_code.hpp"
 
@@ -13,6 +17,27 @@ namespace {
 struct MergeOptions {
     std::string out;
     std::vector<std::string> shards;
+    std::string stage;
+};
+
+void add_stage_option(CLI::App& command, MergeOptions& options) {
+    command
+        .add_option("--stage-dir", options.stage,
+                    "Let files grow in this local folder and copy them whole, as in generate")
+        ->type_name("DIR");
+}
+
+/// The disk, or files that are staged before they reach it.
+class Storage {
+ public:
+    explicit Storage(const std::string& stage) {
+        if (!stage.empty()) staged_.emplace(disk_, stage);
+    }
+    FileSystem& files() { return staged_ ? static_cast<FileSystem&>(*staged_) : disk_; }
+
+ private:
+    PosixFileSystem disk_;
+    std::optional<StagedFileSystem> staged_;
 };
 
 int finished(const std::string& folder, const Expected<FinalizeReport>& result) {
@@ -35,26 +60,28 @@ void add_merge(CLI::App& app, Command& chosen) {
     command->add_option("OUT", options->out, "The dataset's folder")->required();
     command->add_option("SHARD", options->shards, "Folders that `generate --shard` wrote")
         ->required();
+    add_stage_option(*command, *options);
     command->footer("Example:\n  diorama merge data shards/*\n");
     command->callback([options, &chosen] {
         chosen = [options] {
-            PosixFileSystem files;
-            return finished(options->out, merge(files, options->out,
+            Storage storage(options->stage);
+            return finished(options->out, merge(storage.files(), options->out,
                                                 {options->shards.begin(), options->shards.end()}));
         };
     });
 }
 
 void add_finalize(CLI::App& app, Command& chosen) {
-    auto folder = std::make_shared<std::string>();
+    auto options = std::make_shared<MergeOptions>();
     CLI::App* command = app.add_subcommand(
         "finalize", "Write the label files and the manifest of a folder with all samples");
-    command->add_option("DIR", *folder, "The dataset's folder")->required();
+    command->add_option("DIR", options->out, "The dataset's folder")->required();
+    add_stage_option(*command, *options);
     command->footer("Example:\n  diorama finalize data\n");
-    command->callback([folder, &chosen] {
-        chosen = [folder] {
-            PosixFileSystem files;
-            return finished(*folder, finalize(files, *folder));
+    command->callback([options, &chosen] {
+        chosen = [options] {
+            Storage storage(options->stage);
+            return finished(options->out, finalize(storage.files(), options->out));
         };
     });
 }

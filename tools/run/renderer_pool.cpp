@@ -30,6 +30,11 @@ RendererPool::RendererPool(DeviceRequest request, int threads) : request_(std::m
 RendererPool::~RendererPool() = default;
 
 Frame RendererPool::render(const Scene& scene, const FrameRequest& request) {
+    if (times_ == nullptr) return draw(scene, request);
+    return times_->measure(Stage::Render, [&] { return draw(scene, request); });
+}
+
+Frame RendererPool::draw(const Scene& scene, const FrameRequest& request) {
     struct Lease {
         RendererPool& pool;
         Slot* slot;

@@ -11,6 +11,7 @@
 
 #include "engine/gpu/device.hpp"
 #include "engine/render/renderer.hpp"
+#include "tools/run/stage_times.hpp"
 
 namespace diorama {
 
@@ -39,12 +40,18 @@ class RendererPool {
 
     const DeviceInfo& device() const { return info_; }
 
+    /// From now on render() is measured as Stage::Render. Before the first call of it; `times`
+    /// outlives the pool.
+    void measure_with(StageTimes& times) { times_ = &times; }
+
  private:
     struct Slot;
     Slot* acquire();
     std::unique_ptr<Slot> make_slot();
     void release(Slot* slot);
+    Frame draw(const Scene& scene, const FrameRequest& request);
 
+    StageTimes* times_ = nullptr;
     DeviceRequest request_;
     DeviceInfo info_;
     std::unique_ptr<Device> shared_;  // of a GPU; the first of a CPU until it is taken

@@ -4,6 +4,8 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "tools/run/commands.hpp"
 #include "tools/run/exit_code.hpp"
@@ -14,6 +16,7 @@ namespace {
 struct Options {
     std::string folder;
     std::string out;
+    std::vector<std::string> timing;
     ReportOptions report;
 };
 
@@ -26,7 +29,13 @@ std::filesystem::path default_page(const std::string& folder) {
 
 int write_report(const Options& options) {
     PosixFileSystem files;
-    const auto page = make_report(files, options.folder, options.report);
+    ReportOptions wanted = options.report;
+    if (!options.timing.empty()) {
+        auto timing = load_timing(files, {options.timing.begin(), options.timing.end()});
+        if (!timing) return report(timing.errors());
+        wanted.timing = *std::move(timing);
+    }
+    const auto page = make_report(files, options.folder, wanted);
     if (!page) return report(page.errors());
     const std::filesystem::path out =
         options.out.empty() ? default_page(options.folder) : std::filesystem::path(options.out);
@@ -61,7 +70,16 @@ void add_report(CLI::App& app, Command& chosen) {
         ->capture_default_str();
     command->add_option("--title", options->report.title,
                         "Of the page; default: the folder's name");
-    command->footer("Example:\n  diorama report data --out data.html\n");
+    command
+        ->add_option("--timing", options->timing,
+                     "Status files of the runs that made the dataset (generate --status-file), for "
+                     "the time by stage")
+        ->type_name("FILE");
+    command->footer(
+        "Examples:\n"
+        "  diorama report data --out data.html\n"
+        "  diorama generate table.yaml --out data --status-file run.json\n"
+        "  diorama report data --timing run.json\n");
     command->callback(
         [options, &chosen] { chosen = [options] { return write_report(*options); }; });
 }

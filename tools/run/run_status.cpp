@@ -15,6 +15,10 @@ std::string RunStatus::to_json(bool one_line) const {
         {"complete", complete}, {"failed", failed}, {"exit_code", nullptr},
     };
     if (exit_code) json["exit_code"] = *exit_code;
+    json["made"] = made;
+    json["elapsed_s"] = elapsed_s;
+    json["stages_s"] = nlohmann::ordered_json::object();
+    for (const auto& [stage, seconds] : stages) json["stages_s"][stage] = seconds;
     return json.dump(one_line ? -1 : 2, ' ', false, nlohmann::json::error_handler_t::replace) +
            '\n';
 }

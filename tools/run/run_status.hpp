@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace diorama {
@@ -16,6 +18,9 @@ struct RunStatus {
     std::uint64_t complete = 0;
     std::vector<std::uint64_t> failed;
     std::optional<int> exit_code;  // nothing while the run goes on
+    std::uint64_t made = 0;        // by this run, in this time:
+    double elapsed_s = 0;
+    std::vector<std::pair<std::string_view, double>> stages;  // seconds over all threads
 
     /// One JSON object that ends in a line feed: on one line, or indented for people.
     std::string to_json(bool one_line) const;

@@ -69,14 +69,21 @@ EncodedPicture encode_picture(const Labeled& labeled, const RunConfig& config) {
     return picture;
 }
 
-EncodedSample label_and_encode(std::vector<Frame> frames, const RunConfig& config) {
-    EncodedSample sample;
-    for (Frame& frame : frames) {
-        sample.index = frame.index;
-        sample.pictures.push_back(
-            encode_picture(annotate(std::move(frame), config.labels), config));
-    }
+std::vector<Labeled> label_sample(std::vector<Frame> frames, const RunConfig& config) {
+    std::vector<Labeled> pictures;
+    for (Frame& frame : frames) pictures.push_back(annotate(std::move(frame), config.labels));
+    return pictures;
+}
+
+EncodedSample encode_sample(const std::vector<Labeled>& pictures, const RunConfig& config) {
+    EncodedSample sample{.index = pictures.front().frame.index};
+    for (const Labeled& picture : pictures)
+        sample.pictures.push_back(encode_picture(picture, config));
     return sample;
+}
+
+EncodedSample label_and_encode(std::vector<Frame> frames, const RunConfig& config) {
+    return encode_sample(label_sample(std::move(frames), config), config);
 }
 
 Rgb8 label_color(std::uint32_t index) {

@@ -25,14 +25,20 @@ Expected<Plan> make_run_plan(const LoadedConfig& config, const ConfigOptions& op
 /// What a generator has to make for the labels and channels that a configuration asks for.
 FrameRequest frame_request(const RunConfig& config);
 
-/// The files of a picture, in memory: /// `images` (JPEG or PNG), channel_files(),
+/// The files of a picture, in memory: `images` (JPEG or PNG), channel_files(),
 /// and then what the formats of the dataset add (encode_formats()).
 ///
 /// @throws std::length_error for more than 65535 objects in one picture.
 EncodedPicture encode_picture(const Labeled& labeled, const RunConfig& config);
 
-/// The last step of every sample: derives the labels of its pictures and encodes both.
+/// The labels of all pictures of a sample.
 /// @pre  at least one frame; all have the same index.
+std::vector<Labeled> label_sample(std::vector<Frame> frames, const RunConfig& config);
+
+/// The files of all pictures of a sample.
+EncodedSample encode_sample(const std::vector<Labeled>& pictures, const RunConfig& config);
+
+/// Both, the last steps of every sample.
 EncodedSample label_and_encode(std::vector<Frame> frames, const RunConfig& config);
 
 /// A color per index that differs well from its neighbors'; 0 is black.

@@ -1,13 +1,13 @@
 "use strict";
 const data = JSON.parse(document.getElementById("data").textContent);
 const byId = (id) => document.getElementById(id);
-const overlays = ["masks", "boxes", "amodal", "names"];
+const overlays = ["masks", "boxes", "amodal", "keypoints", "text", "names"];
 const firstRows = 12;  // pictures, until all are asked for
-const state = {category: -1, subset: "", all: false, show: new Set(["masks", "boxes"])};
+const state = {category: -1, subset: "", all: false, show: new Set(["masks", "boxes", "keypoints", "text"])};
 
 // Texts only ever become text nodes or attributes, so no name can become markup.
 function element(tag, attributes = {}, ...children) {
-  const svg = ["svg", "g", "path", "rect", "text", "line", "title"].includes(tag);
+  const svg = ["svg", "g", "path", "rect", "circle", "text", "line", "title"].includes(tag);
   const node = svg ? document.createElementNS("http://www.w3.org/2000/svg", tag)
                    : document.createElement(tag);
   for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
@@ -37,10 +37,28 @@ function drawOverlay(card, large) {
     group.append(element("rect", {class: "box", x, y, width, height, stroke: paint,
                                   "stroke-dasharray": object.crowd ? "3 3" : "none"}));
     const size = large ? 9 : 13;
+    if (object.word) group.append(...drawWord(object, paint, size));
+    if (object.points) group.append(...drawPoints(object, paint, large ? 3 : 4.5));
     group.append(element("text", {class: "name", x: x + 3, y: Math.max(y + size, size + 1), "font-size": size}, object.name));
     svg.append(group);
   }
   return svg;
+}
+
+// The outline of a word and what it says; dashed where it cannot be read.
+function drawWord(object, paint, size) {
+  const [x, y] = object.word.match(/[\d.-]+/g).map(Number);
+  return [element("path", {class: "word", d: object.word, stroke: paint, "stroke-dasharray": object.legible ? "none" : "4 3"}),
+          element("text", {class: "says", x, y: Math.max(y - 3, size), "font-size": size}, object.text)];
+}
+
+// Points that are seen are filled, covered ones are rings; bones join them.
+function drawPoints(object, paint, radius) {
+  const bones = (object.bones || []).map(([from, to]) => element("line", {class: "bone", stroke: paint,
+    x1: object.points[from].x, y1: object.points[from].y, x2: object.points[to].x, y2: object.points[to].y}));
+  const points = object.points.map((p) => element("circle", {class: "point", cx: p.x, cy: p.y, r: radius, stroke: p.seen ? "#fff" : paint,
+    fill: p.seen ? paint : "none"}, element("title", {}, `${object.name}: ${p.name}${p.seen ? "" : ", covered"}`)));
+  return [...bones, ...points];
 }
 
 function drawView(card, large) {
@@ -52,8 +70,9 @@ function drawView(card, large) {
 
 function enlarge(card) {
   const head = element("tr", {}, ...["Object", "Pixels", "Visible", "Occluded", "Truncated"].map((t) => element("th", {}, t)));
+  const said = (o) => o.text === undefined ? "" : ` “${o.text}”${o.legible ? "" : ", not legible"}`;
   const rows = card.objects.map((o) => element("tr", {},
-    element("td", {}, swatch(o.category), `${o.name} (${categoryName(o.category)})${o.crowd ? ", crowd" : ""}`),
+    element("td", {}, swatch(o.category), `${o.name} (${categoryName(o.category)})${o.crowd ? ", crowd" : ""}`, said(o)),
     ...[count(o.area), percent(o.visible), percent(o.occlusion), percent(o.truncation)].map((t) => element("td", {}, t))));
   byId("large-view").replaceChildren(
     drawView(card, true), element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows)));
@@ -199,6 +218,23 @@ function rowsOf(title, note, reasons) {
   return element("figure", {class: "chart"}, element("figcaption", {}, title, element("small", {}, note)), body);
 }
 
+function drawTiming() {
+  const timing = data.timing;
+  if (!timing) {
+    byId("timing-note").textContent = "Not known: report --timing reads it from the files of generate --status-file.";
+    return;
+  }
+  const whole = timing.stages.reduce((sum, s) => sum + s.seconds, 0);
+  const most = Math.max(1e-9, ...timing.stages.map((s) => s.seconds));
+  byId("timing-note").textContent = `${plural(timing.samples, "sample")} in ${plural(timing.runs, "run")} of ` +
+    `${timing.elapsed_s.toFixed(1)} s together, ${(timing.samples / Math.max(1e-9, timing.elapsed_s)).toFixed(2)} samples a second and run.`;
+  const each = (s) => `${(1000 * s.seconds / Math.max(1, timing.samples)).toFixed(1)} ms  ${percent(s.seconds / Math.max(1e-9, whole))}`;
+  byId("timing").replaceChildren(element("figure", {class: "chart"},
+    element("figcaption", {}, "Stages", element("small", {}, "for each sample, over all threads; make: scenes drawn, cut-outs or words placed")),
+    element("div", {class: "rows"}, ...timing.stages.flatMap((s) => [
+      element("span", {}, s.name), element("span", {class: "meter", style: `width:${100 * s.seconds / most}%`}), element("span", {}, each(s))]))));
+}
+
 function drawFacts() {
   const total = data.all;
   byId("title").textContent = data.title;
@@ -283,12 +319,17 @@ for (const name of overlays)
   });
 window.addEventListener("hashchange", () => { readHash(); drawShape(); drawHeat(); update(); });
 
+const holds = {keypoints: (o) => o.points, text: (o) => o.word, amodal: (o) => o.amodal};
+for (const [name, test] of Object.entries(holds))
+  byId(name).parentElement.hidden = !data.cards.some((card) => card.objects.some(test));
+
 readHash();
 drawFacts();
 drawSheet();
 drawCategories();
 drawCompany();
 drawPictures();
+drawTiming();
 drawShape();
 drawHeat();
 update();

@@ -18,8 +18,9 @@ class Document(HTMLParser):
     def __init__(self, text):
         super().__init__()
         self.cards, self.rows = [], []
-        self.columns = self.dimmed = 0
-        self.state = ""
+        self.columns = self.dimmed = self.points = self.bones = self.words = 0
+        self.state = self.timing = ""
+        self.timing_rows = []
         self.body = []
         self.tag = None
         self.feed(text)
@@ -34,6 +35,9 @@ class Document(HTMLParser):
             self.rows.append(attributes.get("aria-selected") == "true")
         if tag == "g" and "other" in names:
             self.dimmed += 1
+        self.points += tag == "circle" and "point" in names
+        self.bones += tag == "line" and "bone" in names
+        self.words += tag == "path" and "word" in names
         if tag == "body":
             self.body = names
         self.columns += "column" in names
@@ -42,6 +46,10 @@ class Document(HTMLParser):
     def handle_data(self, text):
         if self.tag == "state":
             self.state = text
+        if self.tag == "timing-note":
+            self.timing = text
+        if text.endswith("%") and " ms " in text:
+            self.timing_rows.append(text)
         self.tag = None
 
 
@@ -69,6 +77,14 @@ def main(page):
     assert whole.columns > 100 and whole.dimmed == 0
     assert "no-masks" not in whole.body and "no-amodal" in whole.body
 
+    objects = [o for card in data["cards"] for o in card["objects"]]
+    assert whole.points == sum(len(o.get("points", [])) for o in objects) > 0
+    assert whole.bones == sum(len(o.get("bones", [])) for o in objects)
+    assert whole.words == sum("word" in o for o in objects) > 0
+    assert "no-keypoints" not in whole.body and "no-text" not in whole.body
+    assert whole.timing.startswith("30 samples in 2 runs of 2.5 s together"), whole.timing
+    assert [" ".join(row.split()) for row in whole.timing_rows] == ["100.0 ms 75%", "33.3 ms 25%"]
+
     for i, category in enumerate(data["categories"]):
         if i not in (0, 2):
             continue
@@ -78,6 +94,7 @@ def main(page):
         assert page_of.rows == [k == i for k in range(len(page_of.rows))]
         assert page_of.dimmed == sum(o["category"] != i for c in data["cards"] for o in c["objects"])
         assert "no-amodal" not in page_of.body and "no-masks" in page_of.body
+        assert "no-keypoints" in page_of.body and "no-text" in page_of.body
 
 
 if __name__ == "__main__":

@@ -45,6 +45,38 @@ class Page(HTMLParser):
             self.texts[key] = self.texts.get(key, "") + text
 
 
+def check_points(item, annotation, categories):
+    """Points that are in the picture, and the bones of bottles between those."""
+    truth = [p for p in annotation.get("keypoints", []) if p["v"] > 0]
+    points = item.get("points", [])
+    assert [(p["name"], p["seen"]) for p in points] == [(p["name"], p["v"] == 2) for p in truth]
+    for point, true in zip(points, truth):
+        assert abs(point["x"] - true["x"]) <= 0.051 and abs(point["y"] - true["y"]) <= 0.051
+    names = [p["name"] for p in points]
+    both = categories[item["category"]]["name"] == "bottle" and {"cap", "foot"} <= set(names)
+    bones = [(names[i], names[k]) for i, k in item.get("bones", [])]
+    assert bones == ([("cap", "foot")] if both else [])
+    COUNTS["points"] += len(points)
+    COUNTS["bones"] += len(bones)
+
+
+def check_word(item, annotation):
+    text = annotation.get("text")
+    assert item.get("text") == (text and text["transcription"])
+    if not text:
+        return
+    assert item["legible"] == text["legible"]
+    numbers = [float(n) for n in re.findall(r"[\d.-]+", item["word"])]
+    polygon = text["polygon"]
+    polygon = [c for p in polygon for c in p] if isinstance(polygon[0], list) else polygon
+    assert len(numbers) == len(polygon)
+    assert max(abs(a - b) for a, b in zip(numbers, polygon)) <= 0.051
+    COUNTS["words"] += 1
+
+
+COUNTS = {"points": 0, "bones": 0, "words": 0}
+
+
 def main(path, folder):
     with open(path, encoding="utf-8") as file:
         text = file.read()
@@ -82,8 +114,13 @@ def main(path, folder):
         assert card["subset"] == record["subset"]
         truth = record["pictures"][0]["annotations"]
         assert [o["box"] for o in card["objects"]] == [a["box"] for a in truth]
-        for item in card["objects"]:
+        for item, annotation in zip(card["objects"], truth):
+            check_points(item, annotation, data["categories"])
+            check_word(item, annotation)
             assert re.fullmatch(r"(M\d+ \d+(L\d+ \d+)*Z)+", item["mask"]), item["mask"]
+    assert all(COUNTS.values()), COUNTS
+    assert data["timing"]["samples"] == 30
+    assert data["timing"]["stages"] == [{"name": "make", "seconds": 3}, {"name": "write", "seconds": 1}]
     print(len(data["cards"]), "cards")
 
 

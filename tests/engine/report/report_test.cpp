@@ -31,6 +31,8 @@ class Report : public testing::Test {
     void make(std::uint64_t count) {
         Plan plan = test_plan(count);
         plan.categories[0] = kEvilName;
+        plan.config_json = R"({"output":{"formats":["coco"],"keypoints":[{"category":"bottle",)"
+                           R"("names":["cap","foot"],"skeleton":[{"from":"cap","to":"foot"}]}]}})";
         auto writer =
             DatasetWriter::open(files_, dataset(), plan, {.durability = Durability::None});
         ASSERT_TRUE(writer);
@@ -47,6 +49,11 @@ class Report : public testing::Test {
 
     std::filesystem::path dataset() const { return folder_ / "d"; }
 
+    /// Of two runs.
+    static Timing timing() {
+        return {.runs = 2, .samples = 30, .elapsed_s = 2.5, .stages = {{"make", 3}, {"write", 1}}};
+    }
+
     TemporaryFolder folder_;
     PosixFileSystem files_;
 };
@@ -54,7 +61,8 @@ class Report : public testing::Test {
 TEST_F(Report, IsOneFileThatLoadsNothing) {
     if (python().empty()) GTEST_SKIP() << "no python3 with numpy here";
     make(30);
-    const auto page = make_report(files_, dataset(), {.sheet_pictures = 10, .title = kEvilName});
+    const auto page = make_report(files_, dataset(),
+                                  {.sheet_pictures = 10, .title = kEvilName, .timing = timing()});
     ASSERT_TRUE(page);
     EXPECT_EQ(page->pictures, 30u);
     EXPECT_EQ(page->shown, 10u);
@@ -70,13 +78,43 @@ TEST_F(Report, IsOneFileThatLoadsNothing) {
 TEST_F(Report, WorksInChromium) {
     if (run_shell("command -v chromium").code != 0) GTEST_SKIP() << "no chromium here";
     make(30);
-    const auto page = make_report(files_, dataset(), {.sheet_pictures = 12, .title = kEvilName});
+    const auto page = make_report(files_, dataset(),
+                                  {.sheet_pictures = 12, .title = kEvilName, .timing = timing()});
     ASSERT_TRUE(page);
     spill(folder_ / "page.html", page->html);
     const Outcome outcome =
         run_shell(python() + " -B '" DIORAMA_SOURCE_DIR "/tests/engine/report/open_report.py' '" +
                   (folder_ / "page.html").string() + "'");
     EXPECT_EQ(outcome.code, 0) << outcome.output;
+}
+
+TEST_F(Report, TimesOfSeveralRunsAddUp) {
+    spill(folder_ / "a", R"({"label":"shard 0/2","made":10,"elapsed_s":2.5,)"
+                         R"("stages_s":{"make":1.5,"write":0.25}})");
+    spill(folder_ / "b", R"({"made":4,"elapsed_s":1,"stages_s":{"make":0.5,"render":3}})");
+    const auto timing = load_timing(files_, {folder_ / "a", folder_ / "b"});
+    ASSERT_TRUE(timing);
+    EXPECT_EQ(timing->runs, 2u);
+    EXPECT_EQ(timing->samples, 14u);
+    EXPECT_EQ(timing->elapsed_s, 3.5);
+    const std::vector<std::pair<std::string, double>> stages{
+        {"make", 2}, {"write", 0.25}, {"render", 3}};
+    EXPECT_EQ(timing->stages, stages);
+}
+
+TEST_F(Report, OtherFilesAreNoTimes) {
+    int number = 0;
+    for (const char* text :
+         {"", "[]", "{}", R"({"made":-1,"elapsed_s":1,"stages_s":{}})",
+          R"({"made":1,"elapsed_s":"1","stages_s":{}})", R"({"made":1,"elapsed_s":1})",
+          R"({"made":1,"elapsed_s":1,"stages_s":{"make":-1}})"}) {
+        const auto path = folder_ / std::to_string(number++);
+        spill(path, text);
+        const auto timing = load_timing(files_, {path});
+        ASSERT_FALSE(timing) << text;
+        EXPECT_EQ(timing.errors().front().fault, Fault::Data);
+    }
+    EXPECT_EQ(load_timing(files_, {folder_ / "none"}).errors().front().fault, Fault::NoInput);
 }
 
 TEST_F(Report, IsTheSameForTheSameDataset) {

@@ -26,6 +26,16 @@ def generate(out, *more, **variables):
                "--threads", "1", *more, **variables)
 
 
+def contents(folder):
+    files = {}
+    for at, _, names in os.walk(folder):
+        for name in names:
+            path = os.path.join(at, name)
+            with open(path, "rb") as file:
+                files[os.path.relpath(path, folder)] = file.read()
+    return files
+
+
 class Shards(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.mkdtemp()
@@ -61,6 +71,41 @@ class Shards(unittest.TestCase):
         status = self.status(self.out)[0]
         self.assertTrue(status["finalized"])
         self.assertEqual((status["complete"], status["shards"]), (COUNT, []))
+
+    def test_all_through_a_stage(self):
+        plain, staged, stage = (os.path.join(self.folder, name) for name in ["plain", "data", "stage"])
+        self.succeed(generate(plain))
+        for shard in ["0/2", "1/2"]:
+            self.succeed(generate(staged, "--shard", shard, "--stage-dir", stage))
+        self.succeed(run("finalize", staged, "--stage-dir", stage))
+        self.assertEqual(contents(staged), contents(plain))
+        self.succeed(run("merge", os.path.join(self.folder, "merged"), plain, "--stage-dir", stage))
+        self.assertEqual(contents(os.path.join(self.folder, "merged")), contents(plain))
+        self.assertEqual(os.listdir(stage), [])
+
+    def test_times_of_all_runs(self):
+        runs = [os.path.join(self.folder, f"run{shard}.json") for shard in range(2)]
+        for shard, path in enumerate(runs):
+            self.succeed(generate(self.out, "--shard", f"{shard}/2", "--status-file", path))
+        statuses = []
+        for path in runs:
+            with open(path, encoding="utf-8") as file:
+                statuses.append(json.load(file))
+        self.assertEqual(sum(s["made"] for s in statuses), COUNT)
+        for status in statuses:
+            stages = status["stages_s"]
+            self.assertEqual(list(stages), ["make", "render", "augment", "annotate", "encode", "write"])
+            self.assertGreater(stages["render"], 0)
+            # One thread: no more than the time that went by, and most of it.
+            self.assertLess(sum(stages.values()), status["elapsed_s"] + 0.001)
+            self.assertGreater(sum(stages.values()), 0.5 * status["elapsed_s"])
+        self.succeed(run("finalize", self.out))
+        page = os.path.join(self.folder, "page.html")
+        self.succeed(run("report", self.out, "--out", page, "--timing", *runs))
+        with open(page, encoding="utf-8") as file:
+            self.assertIn(f'"timing":{{"runs":2,"samples":{COUNT},', file.read())
+        self.assertEqual(run("report", self.out, "--timing", page).returncode, 65)
+        self.assertEqual(run("report", self.out, "--timing", page + "x").returncode, 66)
 
     def test_a_folder_for_each(self):
         parts = [os.path.join(self.folder, name) for name in ["part0", "part1"]]
