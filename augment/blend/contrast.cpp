@@ -1,6 +1,7 @@
 #include "augment/blend/contrast.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "augment/blend/dilate.hpp"
@@ -74,8 +75,10 @@ Contrast measure_contrast(const Image<Rgb8>& plate, const Image<Rgb8>& picture,
     }
     Contrast contrast;
     if (count > 0) contrast.to_plate = change / count;
-    if (inner.count > 0 && outer.count > 0)
+    if (inner.count > 0 && outer.count > 0) {
         contrast.across_outline = glm::distance(inner.value(), outer.value());
+        contrast.lightness = std::abs(inner.value().x - outer.value().x);
+    }
     return contrast;
 }
 

@@ -12,6 +12,7 @@ namespace diorama {
 struct Contrast {
     float to_plate = 0;        // mean distance between picture and plate over the visible mask
     float across_outline = 0;  // between the mean colors of 3 pixels to either side of the outline
+    float lightness = 0;       // of that, the difference in L*
 };
 
 /// Enough in one respect is enough.

@@ -11,7 +11,8 @@ constexpr double kMinFacing = 0.25;  // cosine between the normal and the ray to
 }  // namespace
 
 std::optional<glm::dmat3> image_from_plane(const Plane& plane, const Intrinsics& k,
-                                           const glm::dvec2& anchor, float roll) {
+                                           const glm::dvec2& anchor, float roll,
+                                           const glm::vec3& right) {
     // Vision axes: x right, y down, z forward.
     const glm::dvec3 n = glm::normalize(glm::dvec3(plane.normal) * glm::dvec3(1.0, -1.0, -1.0));
     const glm::dvec3 ray = pixel_ray(k, anchor.x, anchor.y) * glm::dvec3(1.0, -1.0, -1.0);
@@ -19,11 +20,12 @@ std::optional<glm::dmat3> image_from_plane(const Plane& plane, const Intrinsics&
     if (along > -kMinFacing * glm::length(ray)) return std::nullopt;
     const glm::dvec3 p0 = ray * (-static_cast<double>(plane.offset_m) / along);
 
-    const glm::dvec3 level = glm::dvec3(1, 0, 0) - n.x * n;
-    if (glm::dot(level, level) < 1e-6) return std::nullopt;
-    const glm::dvec3 right = glm::normalize(level), down = glm::cross(right, n);
+    const glm::dvec3 wanted = glm::dvec3(right) * glm::dvec3(1.0, -1.0, -1.0);
+    const glm::dvec3 part = wanted - glm::dot(wanted, n) * n;
+    if (glm::dot(part, part) < 1e-6) return std::nullopt;
+    const glm::dvec3 ahead = glm::normalize(part), down = glm::cross(ahead, n);
     const auto c = static_cast<double>(std::cos(roll)), s = static_cast<double>(std::sin(roll));
-    const glm::dvec3 e1 = c * right + s * down, e2 = c * down - s * right;
+    const glm::dvec3 e1 = c * ahead + s * down, e2 = c * down - s * ahead;
     const glm::dmat3 pixels(k.fx, 0, 0, 0, k.fy, 0, k.cx, k.cy, 1);  // column by column
     return pixels * glm::dmat3(e1, e2, p0);
 }

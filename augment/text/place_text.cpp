@@ -22,10 +22,11 @@ constexpr int kRegionTries = 5;  // regions that are tried for one text
 constexpr int kSizeTries = 5;    // sizes that are tried in a region
 constexpr int kPaintTries = 3;   // mixed gradients, plain paint, then the strongest color
 constexpr std::size_t kFallbackFonts = 16;
-constexpr int kMinRoom = 20;                                     // pixels in either direction
-constexpr float kMargin = 0.3f;                                  // em around a text
-constexpr float kMaxHeight = 160.0f;                             // pixels of an em
-constexpr float kMinToPlate = 12.0f, kMinAcrossOutline = 14.0f;  // CIE L*a*b*
+constexpr int kMinRoom = 20;          // pixels in either direction
+constexpr float kMargin = 0.3f;       // em around a text
+constexpr float kMaxHeight = 160.0f;  // pixels of an em
+// CIE L*a*b*; letters that differ in hue alone are hard to read.
+constexpr float kMinToPlate = 12.0f, kMinAcrossOutline = 14.0f, kMinLightness = 12.0f;
 
 /// Why a text is not there; empty: it is.
 using Reason = std::string;
@@ -37,6 +38,11 @@ struct Place {
     float em_px = 0.0f;
     std::string font, language;
 };
+
+bool is_readable(const Contrast& contrast) {
+    return contrast.to_plate >= kMinToPlate && contrast.across_outline >= kMinAcrossOutline &&
+           contrast.lightness >= kMinLightness;
+}
 
 /// The pixel of a region that is nearest to its centroid.
 glm::dvec2 anchor_of(const Mask& mask) {
@@ -128,7 +134,7 @@ class Placer {
         const auto color = draw_text_color(surface, static_cast<float>(look_.min_contrast),
                                            rng.stream("paint").stream("color"));
         if (!color) return "no color stands out from its surface";
-        SurfaceText text{.words = {}, .color = *color, .other = strongest_color(surface)};
+        SurfaceText text{.words = {}, .color = *color, .other = opposite_color(surface, *color)};
         for (std::size_t w = 0; w < drawn.words.size(); ++w) {
             std::vector<Outline> letters;
             for (const TypesetChar& c : found.block.words[w].chars) letters.push_back(c.outline);
@@ -179,8 +185,8 @@ class Placer {
     Reason fit(const TextRegion& region, const Rng& rng, Place& found) const {
         Rng look_rng = rng.stream("look");
         const float roll = radians(look_.rotation_deg.draw_float(look_rng));
-        const auto image_from_page =
-            image_from_plane(region.plane, frame_.camera.intrinsics, anchor_of(region.mask), roll);
+        const auto image_from_page = image_from_plane(region.plane, frame_.camera.intrinsics,
+                                                      anchor_of(region.mask), roll, region.right);
         if (!image_from_page) return "its surface is seen at a grazing angle";
         const double px_per_m = glm::length(jacobian(*image_from_page, {0, 0})[1]);
         const Page page(*image_from_page, free_part(region), 1.0 / px_per_m);
@@ -346,8 +352,7 @@ class Placer {
             const Contrast contrast =
                 measure_contrast(plate, frame_.color, frame_.ids,
                                  first + static_cast<std::uint32_t>(w), text.words[w].ink.rect());
-            if (contrast.to_plate < kMinToPlate || contrast.across_outline < kMinAcrossOutline)
-                return "it would not stand out from its surface";
+            if (!is_readable(contrast)) return "it would not stand out from its surface";
         }
         return {};
     }
@@ -493,8 +498,7 @@ bool stands_out(const Frame& frame, const Image<Rgb8>& plate, std::uint32_t firs
             picture);
         if (area.empty()) return false;
         const Contrast contrast = measure_contrast(plate, frame.color, frame.ids, id, area);
-        if (!(contrast.to_plate >= kMinToPlate) || !(contrast.across_outline >= kMinAcrossOutline))
-            return false;
+        if (!is_readable(contrast)) return false;
     }
     return true;
 }

@@ -35,7 +35,8 @@ glm::vec3 SurfaceColors::mean() const {
 float SurfaceColors::contrast(const glm::vec3& color) const {
     if (lab.empty()) return 0.0f;
     std::vector<float> distances;
-    for (const glm::vec3& own : lab) distances.push_back(glm::distance(own, color));
+    for (const glm::vec3& own : lab)
+        distances.push_back(std::min(glm::distance(own, color), 1.5f * std::abs(own.x - color.x)));
     const auto tenth = distances.begin() + static_cast<std::ptrdiff_t>(distances.size() / 10);
     std::nth_element(distances.begin(), tenth, distances.end());
     return *tenth;
@@ -53,6 +54,10 @@ SurfaceColors surface_colors(const Image<Rgb8>& picture, const Mask& under) {
     for (std::size_t i = 0; i < count; ++i)
         surface.lab.push_back(lab_of(all[i * all.size() / count]));
     return surface;
+}
+
+Rgb8 opposite_color(const SurfaceColors& surface, const Rgb8& letters) {
+    return lab_of(letters).x > surface.mean().x ? kBlack : kWhite;
 }
 
 Rgb8 strongest_color(const SurfaceColors& surface) {

@@ -1,6 +1,7 @@
 #include "augment/text/text_region.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "augment/regions/segments.hpp"
 
@@ -27,6 +28,14 @@ Image<std::uint32_t> barriers(const Frame& frame, const std::vector<PlaneRegion>
     return barrier;
 }
 
+/// A level direction in a wall, from its left to its right as it is seen; in a floor, to the right
+/// of the camera.
+glm::vec3 level_in(const Plane& plane, const glm::vec3& up) {
+    constexpr float kFloor = 0.85f;  // cosine, 32 degrees
+    if (std::abs(glm::dot(plane.normal, up)) > kFloor) return {1, 0, 0};
+    return glm::normalize(glm::cross(up, plane.normal));
+}
+
 struct Extents {
     int x0 = 1 << 30, y0 = 1 << 30, x1 = 0, y1 = 0;
     std::size_t area = 0;
@@ -37,7 +46,7 @@ struct Extents {
 
 std::vector<TextRegion> find_text_regions(const Frame& frame,
                                           const std::vector<PlaneRegion>& planes,
-                                          const RegionLimits& limits) {
+                                          const RegionLimits& limits, const glm::vec3& up) {
     const Image<std::uint32_t> barrier = barriers(frame, planes);
     const Image<glm::vec3> smooth = smoothed(frame.color, 0.8f);
     const Segments segments = build_segment_tree(smooth, barrier, segment_graph(smooth, barrier))
@@ -68,6 +77,7 @@ std::vector<TextRegion> find_text_regions(const Frame& frame,
         TextRegion region{.mask = {e.x0, e.y0, Image<std::uint8_t>({width, height}, 0)},
                           .area = e.area,
                           .plane = planes[plane].plane,
+                          .right = level_in(planes[plane].plane, up),
                           .texture = textures[i]};
         for (int y = 0; y < height; ++y) {
             for (int x = 0; x < width; ++x)

@@ -154,8 +154,10 @@ TextLook read_look(Reader& r) {
     look.embossed = r.number("embossed", d.embossed, kChance, "Chance of raised letters.");
     look.patterns = r.number("patterns", d.patterns, kChance,
                              "Chance of a date, price, plate or number in place of a word.");
-    look.min_contrast = r.number("min_contrast", d.min_contrast, {5, 80},
-                                 "CIE L*a*b* distance of letters and surface at least.");
+    look.min_contrast =
+        r.number("min_contrast", d.min_contrast, {5, 80},
+                 "CIE L*a*b* distance of letters and surface at least, two thirds of it in "
+                 "lightness.");
     look.min_height_px =
         r.number("min_height_px", d.min_height_px, {3, 200}, "Of the smallest letter.");
     look.max_texture = r.number("max_texture", d.max_texture, {0.01, 10},

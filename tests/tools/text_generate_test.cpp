@@ -1,8 +1,15 @@
 // `diorama generate` with texts on photographs, as a process; no Vulkan device is needed.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <spawn.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
 
 #include "engine/io/image_encode.hpp"
 #include "tests/augment/depth/onnx_file.hpp"
@@ -71,6 +78,45 @@ TEST(GenerateText, MakesTheSameLabelledWordsOnAnyThreadsAndShards) {
     }
     const Outcome verified = run({"verify", folder / "one"});
     EXPECT_EQ(verified.code, 0) << verified.out << verified.err;
+}
+
+/// The largest resident memory of one run of `diorama`, in MB.
+double peak_mb(const std::vector<std::string>& arguments) {
+    std::string program = DIORAMA_BINARY_DIR "/bin/diorama";
+    std::vector<char*> words{program.data()};
+    std::vector<std::string> copies = arguments;
+    for (std::string& word : copies) words.push_back(word.data());
+    words.push_back(nullptr);
+    pid_t child = 0;
+    int status = -1;
+    rusage usage{};
+    EXPECT_EQ(::posix_spawn(&child, program.c_str(), nullptr, nullptr, words.data(), environ), 0);
+    EXPECT_EQ(::wait4(child, &status, 0, &usage), child);
+    EXPECT_EQ(status, 0);
+    return static_cast<double>(usage.ru_maxrss) * 1024 / 1e6;
+}
+
+TEST(GenerateText, FiveHundredFontsTakeNoMoreMemoryThanOne) {
+    const TemporaryFolder folder;
+    folder.file("a.png", photograph(60));
+    folder.file("words.txt", "open daily from nine to five\n");
+    std::string text = kConfig;
+    const std::string one = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf";
+    text.replace(text.find("count: 6"), 8, "count: 60");
+    const std::string with_one = folder.file("one.yaml", text);
+    text.replace(text.find(one), one.size(), "'fonts/*.ttf'");
+    const std::string with_many = folder.file("many.yaml", text);
+    std::filesystem::create_directory(folder / "fonts");
+    // Links: memory counts what is mapped, and how often.
+    for (int i = 0; i < 500; ++i)
+        std::filesystem::create_symlink(
+            one, std::filesystem::path(folder / "fonts") / (std::to_string(i) + ".ttf"));
+    const auto run_of = [&](const std::string& config, const char* out) {
+        return peak_mb(
+            {"generate", config, "--out", folder / out, "--threads", "2", "--progress", "none"});
+    };
+    const double few = run_of(with_one, "one"), many = run_of(with_many, "many");
+    EXPECT_LT(many, few + 10) << few << " MB with one font";
 }
 
 TEST(GenerateText, TakesDepthFromANetwork) {

@@ -27,20 +27,6 @@ std::vector<Frame> written(TextPlate plate, std::uint64_t index, const TextConfi
     return frames;
 }
 
-/// The scene with texts on its surfaces, from the last position of its instances on.
-Scene with_texts(Scene scene, const std::vector<SurfaceText>& texts) {
-    for (const SurfaceText& text : texts) {
-        for (const SurfaceText::Word& word : text.words) {
-            Instance instance{.model = std::make_shared<const Model>(word.model),
-                              .materials = {letters_of(text.color)},
-                              .object = word.object};
-            instance.object.world_from_object = scene.camera.world_from_camera;
-            scene.instances.push_back(std::move(instance));
-        }
-    }
-    return scene;
-}
-
 /// Texts drawn with the scene, so that they have its light: those that cannot be read in it get
 /// another color, then go.
 std::vector<Frame> drawn_with(const Scene& scene, TextPlate plate, std::uint64_t index,
@@ -80,6 +66,19 @@ std::vector<Frame> drawn_with(const Scene& scene, TextPlate plate, std::uint64_t
 }
 
 }  // namespace
+
+Scene with_texts(Scene scene, const std::vector<SurfaceText>& texts) {
+    for (const SurfaceText& text : texts) {
+        for (const SurfaceText::Word& word : text.words) {
+            Instance instance{.model = std::make_shared<const Model>(word.model),
+                              .materials = {letters_of(text.color)},
+                              .object = word.object};
+            instance.object.world_from_object = scene.camera.world_from_camera;
+            scene.instances.push_back(std::move(instance));
+        }
+    }
+    return scene;
+}
 
 Expected<TextMaterial> load_text_material(const TextConfig& text) {
     TextMaterial material{.fonts = text.fonts, .vocabularies = {}};

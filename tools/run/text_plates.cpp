@@ -6,6 +6,7 @@
 
 #include "augment/paste/fit.hpp"
 #include "augment/paste/plate_files.hpp"
+#include "augment/planes/support_surfaces.hpp"
 
 namespace diorama {
 namespace {
@@ -100,7 +101,7 @@ Expected<TextPlate> TextPhotoPlates::estimated(const ModelDepth& model, std::siz
     plate.frame.depth = *std::move(depth);
     const auto planes = fit_planes(plate.frame.depth, plate.frame.camera.intrinsics, {},
                                    Rng{seed_}.stream("planes").stream(photo));
-    plate.regions = find_text_regions(plate.frame, planes, limits_);
+    plate.regions = find_text_regions(plate.frame, planes, limits_, estimate_up(planes, {0, 1, 0}));
     return plate;
 }
 
@@ -111,7 +112,7 @@ Expected<TextPlate> TextPhotoPlates::measured(const MeasuredDepth& depth, std::s
     TextPlate plate{.frame = std::move(read->frame), .regions = {}};
     const auto planes = fit_planes(plate.frame.depth, plate.frame.camera.intrinsics, {},
                                    Rng{seed_}.stream("planes").stream(photo));
-    plate.regions = find_text_regions(plate.frame, planes, limits_);
+    plate.regions = find_text_regions(plate.frame, planes, limits_, estimate_up(planes, {0, 1, 0}));
     return plate;
 }
 
@@ -141,7 +142,8 @@ TextPlate rendered_plate(Frame frame, const TextLook& look, const Rng& rng) {
     TextPlate plate{.frame = std::move(frame), .regions = {}};
     const auto planes =
         fit_planes(plate.frame.depth, plate.frame.camera.intrinsics, options, rng.stream("planes"));
-    plate.regions = find_text_regions(plate.frame, planes, limits_for(look));
+    const glm::vec3 up = glm::transpose(glm::mat3(plate.frame.camera.world_from_camera))[1];
+    plate.regions = find_text_regions(plate.frame, planes, limits_for(look), up);
     return plate;
 }
 

@@ -24,7 +24,16 @@ TEST(Contrast, OfAFlatSquareOnAFlatPlate) {
         contrast_of(Image<Rgb8>({60, 40}, {128, 128, 128}), square(1, 10, {188, 188, 188}));
     EXPECT_NEAR(contrast.to_plate, 22.66f, 0.05f);
     EXPECT_NEAR(contrast.across_outline, 22.66f, 0.05f);
+    EXPECT_NEAR(contrast.lightness, 22.66f, 0.05f);
     EXPECT_TRUE(ContrastLimits{}.pass(contrast));
+}
+
+TEST(Contrast, OfAHueAloneHasNoLightness) {
+    // L* 46.7 and 46.9, a* 32 and -44.
+    const Contrast contrast =
+        contrast_of(Image<Rgb8>({60, 40}, {166, 88, 86}), square(1, 10, {0, 128, 74}));
+    EXPECT_GT(contrast.across_outline, 50.0f);
+    EXPECT_LT(contrast.lightness, 1.0f);
 }
 
 TEST(Contrast, OfTheSameColorIsNone) {

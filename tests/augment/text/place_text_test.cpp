@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <set>
 
+#include "augment/text/homography.hpp"
+
 namespace diorama {
 namespace {
 
@@ -39,6 +41,34 @@ TEST(TextRegions, ABoardAndTheWallAroundItAreTwo) {
     const auto regions = wall_regions(wall_frame());
     ASSERT_EQ(regions.size(), 2u);
     EXPECT_NEAR(static_cast<double>(regions[1].area), 220 * 120, 1500);
+}
+
+TEST(TextRegions, LinesOnWallsAreLevelWhereverTheCameraLooks) {
+    const Frame frame = wall_frame();
+    const glm::vec3 up = glm::normalize(glm::vec3(0.3f, 0.8f, 0.4f));  // rolled and turned down
+    const glm::vec3 level = glm::normalize(glm::cross(up, glm::vec3(0.3f, 0.1f, 0.9f)));
+    const glm::vec3 normal = glm::cross(level, up);
+    const PlaneRegion wall{.plane = {.normal = normal, .offset_m = 2.0f},
+                           .mask = {0, 0, Image<std::uint8_t>(kPicture, 1)}};
+    for (const TextRegion& region : find_text_regions(frame, {wall}, {}, up)) {
+        EXPECT_NEAR(glm::dot(region.right, level), 1.0f, 1e-5f);
+        const auto page =
+            image_from_plane(wall.plane, frame.camera.intrinsics, {240, 180}, 0, region.right);
+        ASSERT_TRUE(page);
+        // Points along a line of text are equally high, those down the page lie lower.
+        const auto height_of = [&](const glm::dvec2& on_page) {
+            const glm::dvec2 p = map_point(*page, on_page);
+            const auto ray = pixel_ray(frame.camera.intrinsics, p.x, p.y);
+            const double depth = depth_at(wall.plane, frame.camera.intrinsics, p.x, p.y);
+            return glm::dot(ray * depth, glm::dvec3(up));
+        };
+        EXPECT_NEAR(height_of({0.3, 0}), height_of({-0.3, 0}), 1e-6);
+        EXPECT_NEAR(height_of({0, 0.3}), height_of({0, 0}) - 0.3, 1e-5);
+    }
+    const PlaneRegion floor{.plane = {.normal = up, .offset_m = 2.0f},
+                            .mask = {0, 0, Image<std::uint8_t>(kPicture, 1)}};
+    for (const TextRegion& region : find_text_regions(frame, {floor}, {}, up))
+        EXPECT_EQ(region.right, glm::vec3(1, 0, 0));
 }
 
 TEST(TextRegions, LeavesAreNone) {

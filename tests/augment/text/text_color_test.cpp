@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "augment/blend/lab.hpp"
 
 namespace diorama {
@@ -20,6 +22,7 @@ TEST(TextColor, StandsOutFromAnyPlainSurface) {
         const auto color = draw_text_color(plain(surface), 24.0f, Rng{2}.stream(i));
         ASSERT_TRUE(color) << i;
         EXPECT_GE(glm::distance(lab_of(*color), lab_of(surface)), 24.0f);
+        EXPECT_GE(std::abs(lab_of(*color).x - lab_of(surface).x), 16.0f);
     }
 }
 
@@ -36,6 +39,20 @@ TEST(TextColor, ASurfaceOfAllColorsHasNone) {
     EXPECT_EQ(surface.lab.size(), 512u);
     EXPECT_LT(surface.contrast(lab_of(Rgb8{128, 128, 128})), 10.0f);
     EXPECT_FALSE(draw_text_color(surface, 100.0f, Rng{3}));
+}
+
+TEST(TextColor, AnotherHueOfTheSameLightnessIsNoContrast) {
+    const glm::vec3 wall(50, 40, 0), letters(50, -40, 0), darker(36, 40, 0), black(4, 0, 0);
+    const SurfaceColors surface{.lab = {wall}};
+    EXPECT_EQ(surface.contrast(letters), 0.0f);
+    EXPECT_EQ(surface.contrast(darker), 14.0f);
+    EXPECT_NEAR(surface.contrast(black), std::hypot(46.0f, 40.0f), 1e-4f);
+}
+
+TEST(TextColor, TheOppositeIsOnTheOtherSideOfTheSurface) {
+    const SurfaceColors surface{.lab = {{40, 0, 0}, {50, 0, 0}}};
+    EXPECT_LT(lab_of(opposite_color(surface, rgb_of_lab({60, 10, 10}))).x, 5);
+    EXPECT_GT(lab_of(opposite_color(surface, rgb_of_lab({30, 10, 10}))).x, 95);
 }
 
 TEST(TextColor, OnlyTheMaskCounts) {
