@@ -3,7 +3,10 @@ const data = JSON.parse(document.getElementById("data").textContent);
 const byId = (id) => document.getElementById(id);
 const overlays = ["masks", "boxes", "amodal", "keypoints", "text", "names"];
 const firstRows = 12;  // pictures, until all are asked for
-const state = {category: -1, subset: "", all: false, show: new Set(["masks", "boxes", "keypoints", "text"])};
+// Masks and boxes would hide the letters where all objects are words.
+const wordsAlone = data.cards.every((card) => card.objects.every((o) => o.word));
+const state = {category: -1, subset: "", all: false,
+               show: new Set(wordsAlone ? ["text"] : ["masks", "boxes", "keypoints", "text"])};
 
 // Texts only ever become text nodes or attributes, so no name can become markup.
 function element(tag, attributes = {}, ...children) {
