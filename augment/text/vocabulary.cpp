@@ -50,8 +50,9 @@ thank you for your visit
 )";
 
 /// '#' is a digit, '@' a capital, everything else itself.
+/// #: a digit, @: a letter; DD, MM: of a date, HH, NN: of a time.
 constexpr std::array<const char32_t*, 18> kPatterns{
-    U"##.##.20##", U"20##-##-##", U"#:##",  U"##:##",   U"\u20AC#.##", U"$##.##",
+    U"DD.MM.20##", U"20##-MM-DD", U"#:NN",  U"HH:NN",   U"\u20AC#.##", U"$##.##",
     U"#.## kg",    U"### ml",     U"## %",  U"@@ ####", U"@@@-####",   U"@ ##",
     U"No. ##",     U"Room ###",   U"## km", U"###",     U"####",       U"+## ### ####"};
 
@@ -148,6 +149,18 @@ const Vocabulary& builtin_vocabulary() {
 std::u32string draw_pattern(Rng& rng) {
     std::u32string text =
         kPatterns[static_cast<std::size_t>(rng.integer(0, std::ssize(kPatterns) - 1))];
+    struct Part {
+        std::u32string_view name;
+        int first, last;
+    };
+    for (const Part& part :
+         {Part{U"DD", 1, 28}, Part{U"MM", 1, 12}, Part{U"HH", 0, 23}, Part{U"NN", 0, 59}}) {
+        const std::size_t at = text.find(part.name);
+        if (at == text.npos) continue;
+        const auto value = static_cast<char32_t>(rng.integer(part.first, part.last));
+        text[at] = U'0' + value / 10;
+        text[at + 1] = U'0' + value % 10;
+    }
     for (char32_t& c : text) {
         if (c == U'#') c = U'0' + static_cast<char32_t>(rng.integer(0, 9));
         if (c == U'@') c = U'A' + static_cast<char32_t>(rng.integer(0, 25));

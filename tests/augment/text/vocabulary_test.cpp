@@ -40,11 +40,27 @@ TEST(Vocabulary, TheBuiltinOneHasTellingWords) {
 
 TEST(Vocabulary, PatternsHaveDigitsAndNoPlaceholders) {
     Rng rng{1};
+    int dates = 0, times = 0;
     for (int i = 0; i < 200; ++i) {
         const std::u32string text = draw_pattern(rng);
         EXPECT_EQ(text.find_first_of(U"#@"), text.npos);
         EXPECT_NE(text.find_first_of(U"0123456789"), text.npos);
+        for (const char32_t* name : {U"DD", U"MM", U"HH", U"NN"})
+            EXPECT_EQ(text.find(name), text.npos);
+        const auto number = [&](std::size_t at) {
+            return 10 * (text[at] - U'0') + text[at + 1] - U'0';
+        };
+        if (text.size() == 10 && text[2] == U'.' && text[5] == U'.') {
+            ++dates;
+            EXPECT_TRUE(number(0) >= 1 && number(0) <= 28 && number(3) >= 1 && number(3) <= 12);
+        }
+        if (text.size() == 5 && text[2] == U':') {
+            ++times;
+            EXPECT_TRUE(number(0) < 24 && number(3) < 60);
+        }
     }
+    EXPECT_GT(dates, 3);
+    EXPECT_GT(times, 3);
 }
 
 TEST(Vocabulary, ChangesCase) {
