@@ -1,5 +1,5 @@
 // Random texts on random planes: pixels lie in their letters, letters in their words, words in
-// their lines, and what is written down in the picture. DIORAMA_TEXT_SAMPLES sets how many (60).
+// their lines, and what is written down in the picture. DIORAMA_TEXT_SAMPLES sets how many (5000).
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -137,7 +137,7 @@ int check_labels(const Drawn& drawn) {
 
 TEST(Polygons, HoldTheirPixelsAndEachOther) {
     const char* wanted = std::getenv("DIORAMA_TEXT_SAMPLES");
-    const int samples = wanted ? std::atoi(wanted) : 60;
+    const int samples = wanted ? std::atoi(wanted) : 5000;
     std::vector<Font> fonts;
     for (const char* name : {"DejaVuSans", "DejaVuSerif-Bold", "DejaVuSansMono"})
         fonts.push_back(test::dejavu(name));
