@@ -5,24 +5,23 @@
 #include <vector>
 
 #include "augment/color/colors.hpp"
+#include "augment/color/luma.hpp"
 
 namespace diorama {
 namespace {
 
 using Histogram = std::array<std::uint32_t, 256>;
 
-std::uint8_t luma_of(const Rgb8& p) {
-    return static_cast<std::uint8_t>((77 * p.r + 150 * p.g + 29 * p.b + 128) >> 8);
-}
-
-/// Counts of the lumas. Four at once: equal neighbors do not wait for each other.
-Histogram luma_histogram(const Image<Rgb8>& picture) {
+/// Counts of levels. Four at once: equal neighbors do not wait for each other.
+Histogram histogram(const std::vector<std::uint8_t>& levels) {
     std::array<Histogram, 4> parts{};
-    const auto& pixels = picture.pixels();
-    for (std::size_t i = 0; i < pixels.size(); ++i) ++parts[i % 4][luma_of(pixels[i])];
+    std::size_t i = 0;
+    for (; i + 4 <= levels.size(); i += 4)
+        for (std::size_t k = 0; k < 4; ++k) ++parts[k][levels[i + k]];
+    for (; i < levels.size(); ++i) ++parts[0][levels[i]];
     Histogram counts{};
     for (const Histogram& part : parts)
-        for (std::size_t i = 0; i < 256; ++i) counts[i] += part[i];
+        for (std::size_t k = 0; k < 256; ++k) counts[k] += part[k];
     return counts;
 }
 
@@ -64,7 +63,9 @@ void apply(const EqualizeConfig& config, Chain& chain, Draws& draw) {
     const float strength = draw.number("strength", config.strength);
     if (strength == 0.0f) return;
     Image<Rgb8>& picture = chain.color();
-    Histogram counts = luma_histogram(picture);
+    std::vector<std::uint8_t> luma(picture.extent().area());
+    luma_row(picture.data(), static_cast<int>(luma.size()), luma.data());
+    Histogram counts = histogram(luma);
     // The first level in use becomes 0, the last 255.
     const auto first = static_cast<std::size_t>(
         std::ranges::find_if(counts, [](std::uint32_t n) { return n > 0; }) - counts.begin());
@@ -73,10 +74,17 @@ void apply(const EqualizeConfig& config, Chain& chain, Draws& draw) {
     const std::uint32_t rest = pixels - counts[first];
     counts[first] = 0;
     const auto rank = ranks(counts, rest);
-    std::array<int, 256> by{};
+    std::array<std::int16_t, 256> by{};
     for (std::size_t i = 0; i < 256; ++i)
-        by[i] = static_cast<int>(std::lround(strength * (rank[i] - static_cast<float>(i))));
-    for (Rgb8& p : picture) p = moved(p, by[luma_of(p)]);
+        by[i] =
+            static_cast<std::int16_t>(std::lround(strength * (rank[i] - static_cast<float>(i))));
+    const auto width = static_cast<std::size_t>(picture.width());
+    std::vector<std::int16_t> row(width);
+    const std::uint8_t* level = luma.data();
+    for (int y = 0; y < picture.height(); ++y) {
+        for (std::size_t x = 0; x < width; ++x) row[x] = by[*level++];
+        shift_row(picture.row(y), row.data(), picture.width());
+    }
 }
 
 void apply(const ClaheConfig& config, Chain& chain, Draws& draw) {

@@ -2,10 +2,12 @@
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 
+#include "augment/filter/box_gauss.hpp"
 #include "augment/filter/filters.hpp"
 #include "augment/filter/grain.hpp"
 #include "augment/filter/sparse_filter.hpp"
 #include "augment/picture_view.hpp"
+#include "augment/vectors.hpp"
 
 namespace diorama {
 namespace {
@@ -13,9 +15,13 @@ namespace {
 /// Discs up to here are summed tap by tap; beyond, OpenCV's general filter takes over.
 constexpr float kLargestSparseDisc = 3.5f;
 
-void gaussian_blur(Image<Rgb8>& picture, double sigma) {
-    const cv::Mat view = picture_view(picture);
-    cv::GaussianBlur(view, view, {}, sigma, sigma, cv::BORDER_REPLICATE);
+/// p + amount * (p - soft), in 1/256.
+DIORAMA_WIDE void sharpen_row(const std::uint8_t* soft, int amount, std::size_t count,
+                              std::uint8_t* row) {
+    for (std::size_t i = 0; i < count; ++i) {
+        const int level = row[i] + ((amount * (row[i] - soft[i]) + 128) >> 8);
+        row[i] = static_cast<std::uint8_t>(std::min(std::max(level, 0), 255));
+    }
 }
 
 Image<Rgb8> disc_blurred(Image<Rgb8>& picture, float radius) {
@@ -42,8 +48,7 @@ void apply(const GaussianBlurConfig& config, Chain& chain, Draws& draw) {
 void apply(const BoxBlurConfig& config, Chain& chain, Draws& draw) {
     const int radius = draw.whole("radius_px", config.radius_px);
     if (radius == 0) return;
-    const cv::Mat view = picture_view(chain.color());
-    cv::blur(view, view, {2 * radius + 1, 2 * radius + 1}, {-1, -1}, cv::BORDER_REPLICATE);
+    box_blur(chain.color(), radius);
 }
 
 void apply(const MotionBlurConfig& config, Chain& chain, Draws& draw) {
@@ -91,9 +96,12 @@ void apply(const SharpenConfig& config, Chain& chain, Draws& draw) {
     const float sigma = draw.number("sigma_px", config.sigma_px);
     if (amount == 0.0f) return;
     Image<Rgb8>& picture = chain.color();
-    cv::Mat to = picture_view(picture), soft;
-    cv::GaussianBlur(to, soft, {}, sigma, sigma, cv::BORDER_REPLICATE);
-    cv::addWeighted(to, 1.0 + amount, soft, -amount, 0, to);
+    Image<Rgb8> soft(picture.extent());
+    picture_view(picture).copyTo(picture_view(soft));
+    gaussian_blur(soft, sigma);
+    sharpen_row(reinterpret_cast<const std::uint8_t*>(soft.data()),
+                static_cast<int>(std::lround(256 * amount)), picture.size_bytes(),
+                reinterpret_cast<std::uint8_t*>(picture.data()));
 }
 
 }  // namespace diorama

@@ -4,6 +4,7 @@
 
 #include "augment/filter/filters.hpp"
 #include "augment/filter/grain.hpp"
+#include "augment/vectors.hpp"
 
 namespace diorama {
 namespace {
@@ -14,6 +15,14 @@ GrainCurve grain_curve(Deviation deviation) {
     GrainCurve curve{};
     for (std::size_t i = 0; i < curve.size(); ++i) curve[i] = deviation(static_cast<float>(i));
     return curve;
+}
+
+constexpr std::size_t kBlock = 16;  // pixels that are looked at together
+
+DIORAMA_WIDE std::uint32_t lowest(const std::uint32_t* words, std::size_t count) {
+    std::uint32_t low = ~0u;
+    for (std::size_t i = 0; i < count; ++i) low = std::min(low, words[i]);
+    return low;
 }
 
 }  // namespace
@@ -64,10 +73,14 @@ void apply(const SaltPepperConfig& config, Chain& chain, Draws& draw) {
     for (int y = 0; y < picture.height(); ++y) {
         random.fill(words);
         Rgb8* row = picture.row(y);
-        for (std::size_t x = 0; x < words.size(); ++x) {
-            if (words[x] >= hits) continue;
-            const std::uint8_t level = words[x] < white ? 255 : 0;
-            row[x] = {level, level, level};
+        for (std::size_t begin = 0; begin < words.size(); begin += kBlock) {
+            const std::size_t end = std::min(begin + kBlock, words.size());
+            if (lowest(words.data() + begin, end - begin) >= hits) continue;
+            for (std::size_t x = begin; x < end; ++x) {
+                if (words[x] >= hits) continue;
+                const std::uint8_t level = words[x] < white ? 255 : 0;
+                row[x] = {level, level, level};
+            }
         }
     }
 }

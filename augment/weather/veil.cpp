@@ -2,26 +2,41 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
+#include "augment/color/luma.hpp"
+#include "augment/vectors.hpp"
 #include "engine/core/math.hpp"
 
 namespace diorama {
 namespace {
 
-/// v / 255, rounded, for 0 <= v <= 255 * 255.
-int divided(int v) { return (v + 128 + ((v + 128) >> 8)) >> 8; }
+/// Mixes levels by shares of 1/255, rounded. All of it fits 16 bits.
+DIORAMA_WIDE void cover_row(const std::uint8_t* share, const std::uint8_t* color, int count,
+                            std::uint8_t* row) {
+    for (int i = 0; i < count; ++i) {
+        const std::uint16_t a = share[i];
+        const auto rest = static_cast<std::uint16_t>(255 - a);
+        const auto sum = static_cast<std::uint16_t>(static_cast<std::uint16_t>(row[i] * rest) +
+                                                    static_cast<std::uint16_t>(color[i] * a) + 128);
+        row[i] = static_cast<std::uint8_t>(
+            static_cast<std::uint16_t>(sum + static_cast<std::uint16_t>(sum >> 8)) >> 8);
+    }
+}
 
 float smooth(float t) { return t * t * (3.0f - 2.0f * t); }
 
 }  // namespace
 
 void cover(Image<Rgb8>& picture, const Veil& veil, Rgb8 color) {
-    const std::uint8_t* mask = veil.data();
-    for (Rgb8& p : picture) {
-        const int a = *mask++, rest = 255 - a;
-        p = {static_cast<std::uint8_t>(divided(p.r * rest + color.r * a)),
-             static_cast<std::uint8_t>(divided(p.g * rest + color.g * a)),
-             static_cast<std::uint8_t>(divided(p.b * rest + color.b * a))};
+    const int width = picture.width();
+    std::vector<Rgb8> colors(static_cast<std::size_t>(width), color);
+    std::vector<std::uint8_t> shares(3 * colors.size());
+    for (int y = 0; y < picture.height(); ++y) {
+        const std::uint8_t* mask = veil.row(y);
+        if (std::all_of(mask, mask + width, [](std::uint8_t a) { return a == 0; })) continue;
+        tripled_row(mask, width, shares.data());
+        cover_row(shares.data(), &colors.data()->r, 3 * width, &picture.row(y)->r);
     }
 }
 

@@ -1,10 +1,12 @@
 #include "augment/weather/weathers.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 #include <vector>
 
+#include "augment/color/luma.hpp"
 #include "augment/picture_view.hpp"
 #include "augment/weather/veil.hpp"
 
@@ -74,6 +76,20 @@ void deepen(Veil& veil, const Image<float>& depth, float density, float far) {
         *to = static_cast<std::uint8_t>(std::min((*to * table[step(z)] + 32768u) >> 16, 255u));
         ++to;
     }
+}
+
+/// A Gaussian blur; what is very soft is blurred at a half or a quarter of the size.
+void soften(cv::Mat& mask, double sigma) {
+    if (!(sigma > 0.3)) return;
+    const int by = sigma >= 8 ? 4 : sigma >= 4 ? 2 : 1;
+    if (by == 1 || std::min(mask.cols, mask.rows) < 8 * by) {
+        cv::GaussianBlur(mask, mask, {}, sigma, sigma, cv::BORDER_REPLICATE);
+        return;
+    }
+    cv::Mat small;
+    cv::resize(mask, small, {mask.cols / by, mask.rows / by}, 0, 0, cv::INTER_AREA);
+    cv::GaussianBlur(small, small, {}, sigma / by, sigma / by, cv::BORDER_REPLICATE);
+    cv::resize(small, mask, mask.size(), 0, 0, cv::INTER_LINEAR);
 }
 
 /// The part of a row of pixels by which a level comes closer to white.
@@ -150,11 +166,14 @@ void apply(const SnowConfig& config, Chain& chain, Draws& draw) {
     if (covered > 0.0f) {
         // What is light lies under snow first.
         const float threshold = 255.0f * (1.0f - covered);
-        for (Rgb8& p : picture) {
-            const float luma = kLuma.r * p.r + kLuma.g * p.g + kLuma.b * p.b;
-            const float share = std::clamp((luma - threshold) / 48.0f, 0.0f, 1.0f) * 0.85f;
-            if (share > 0.0f) screen(p, glm::vec3(share));
-        }
+        std::array<std::uint8_t, 256> share{};
+        for (std::size_t i = 0; i < 256; ++i)
+            share[i] =
+                byte(0.85f * std::clamp((static_cast<float>(i) - threshold) / 48.0f, 0.0f, 1.0f));
+        Veil snow(extent);
+        luma_row(picture.data(), static_cast<int>(extent.area()), snow.data());
+        for (std::uint8_t& a : snow) a = share[a];
+        cover(picture, snow, {255, 255, 255});
     }
     Veil veil(extent);
     cv::Mat canvas = picture_view(veil);
@@ -191,8 +210,7 @@ void apply(const ShadowConfig& config, Chain& chain, Draws& draw) {
         }
         cv::fillConvexPoly(canvas, corners, cv::Scalar(255.0 * darkness), cv::LINE_AA, kSubBits);
     }
-    if (softness > 0.3)
-        cv::GaussianBlur(canvas, canvas, {}, softness, softness, cv::BORDER_REPLICATE);
+    soften(canvas, softness);
     // Shadows are lit by the sky.
     cover(chain.color(), veil, {6, 8, 14});
 }

@@ -2,10 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 
 #include "augment/color/cube_file.hpp"
+#include "augment/color/luma.hpp"
 #include "tests/augment/frames.hpp"
 
 namespace diorama {
@@ -154,6 +156,27 @@ TEST(Clahe, RaisesTheContrastOfADullPicture) {
     };
     EXPECT_GT(range(run(frame, ClaheConfig{.clip = 4.0, .tiles = 2.0}).color),
               2 * range(frame.color));
+}
+
+TEST(Luma, RowsAreTheirPixels) {
+    for (int count = 1; count < 60; ++count) {
+        const Image<Rgb8> row = noise_picture({count, 1}, Rng(15));
+        std::vector<std::uint8_t> luma(static_cast<std::size_t>(count)), triple(3 * luma.size());
+        std::vector<std::int16_t> by;
+        Rng rng(16);
+        for (int i = 0; i < count; ++i)
+            by.push_back(static_cast<std::int16_t>(rng.integer(-255, 255)));
+        Image<Rgb8> moved = row;
+        luma_row(row.data(), count, luma.data());
+        tripled_row(luma.data(), count, triple.data());
+        shift_row(moved.data(), by.data(), count);
+        for (int i = 0; i < count; ++i) {
+            const auto k = static_cast<std::size_t>(i);
+            EXPECT_EQ(luma[k], luma_of(row.at(i, 0)));
+            for (std::size_t c = 0; c < 3; ++c) EXPECT_EQ(triple[3 * k + c], luma[k]);
+            EXPECT_EQ(moved.at(i, 0).b, std::clamp(row.at(i, 0).b + by[k], 0, 255));
+        }
+    }
 }
 
 TEST(CubeFile, IdentityTable) {

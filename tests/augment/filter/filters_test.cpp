@@ -5,6 +5,7 @@
 #include <cmath>
 #include <set>
 
+#include "augment/filter/box_gauss.hpp"
 #include "augment/filter/grain.hpp"
 #include "augment/filter/sparse_filter.hpp"
 #include "tests/augment/frames.hpp"
@@ -170,6 +171,53 @@ TEST(SparseFilter, EqualsTheSlowSum) {
                        picture.at(std::clamp(x + tap.dx, 0, 30), std::clamp(y + tap.dy, 0, 22)).b;
             // Weights are rounded to 1/256: with some 20 taps up to 20/512 of the range.
             EXPECT_NEAR(got.at(x, y).b, sum / whole, 6) << x << ", " << y;
+        }
+    }
+}
+
+/// A channel of a pixel, or of the one at the edge next to it.
+int at_edge(const Image<Rgb8>& picture, int x, int y) {
+    return picture.at(std::clamp(x, 0, picture.width() - 1), std::clamp(y, 0, picture.height() - 1))
+        .g;
+}
+
+TEST(GaussianBlur, EqualsTheSlowSum) {
+    for (const double sigma : {0.4, 0.8, 1.5, 2.9, 4.0}) {
+        const Image<Rgb8> picture = noise_picture({37, 23}, Rng(13));
+        Image<Rgb8> soft = picture;
+        gaussian_blur(soft, sigma);
+        for (int y = 0; y < picture.height(); ++y) {
+            for (int x = 0; x < picture.width(); ++x) {
+                double sum = 0, weights = 0;
+                for (int j = -16; j <= 16; ++j) {
+                    for (int i = -16; i <= 16; ++i) {
+                        const double w = std::exp(-0.5 * (i * i + j * j) / (sigma * sigma));
+                        sum += w * at_edge(picture, x + i, y + j);
+                        weights += w;
+                    }
+                }
+                // On noise, the worst picture for weights of 8 bits.
+                EXPECT_NEAR(soft.at(x, y).g, sum / weights, 3.0) << sigma;
+            }
+        }
+    }
+}
+
+TEST(BoxBlur, IsTheMeanToTheBit) {
+    for (const int radius : {1, 2, 5, 7, 9}) {
+        for (const Extent extent : {Extent{41, 29}, Extent{3, 2}}) {
+            const Image<Rgb8> picture = noise_picture(extent, Rng(14));
+            Image<Rgb8> soft = picture;
+            box_blur(soft, radius);
+            const int taps = 2 * radius + 1;
+            for (int y = 0; y < extent.height; ++y) {
+                for (int x = 0; x < extent.width; ++x) {
+                    int sum = 0;
+                    for (int k = 0; k < taps * taps; ++k)
+                        sum += at_edge(picture, x + k % taps - radius, y + k / taps - radius);
+                    EXPECT_EQ(soft.at(x, y).g, (2 * sum + taps * taps) / (2 * taps * taps));
+                }
+            }
         }
     }
 }

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <limits>
+
 #include "augment/weather/veil.hpp"
 #include "tests/augment/frames.hpp"
 
@@ -57,6 +60,34 @@ TEST(Fog, DensityIsItsMeanShare) {
     frame.color = Image<Rgb8>({160, 120}, {0, 0, 0});
     const double level = mean(run(frame, FogConfig{.density = 0.5, .cell_px = 20.0}).color);
     EXPECT_NEAR(level / 215, 0.5, 0.08);  // of a fog of 195 to 235
+}
+
+TEST(Fog, ThickensWithDepthByBeerAndLambert) {
+    // Four walls side by side, at 2, 4 and 8 m, and the sky.
+    Frame frame = scene();
+    frame.color = Image<Rgb8>({160, 120}, {0, 0, 0});
+    const float walls[4] = {2, 4, 8, std::numeric_limits<float>::infinity()};
+    for (int y = 0; y < 120; ++y)
+        for (int x = 0; x < 160; ++x) frame.depth.at(x, y) = walls[x / 40];
+    // The fog's grey, from a fog that hides all.
+    const FogConfig config{.density = 0.4, .cell_px = 8.0};
+    double light[4]{}, whole = 0, beta[4]{};
+    for (std::uint64_t seed = 0; seed < 8; ++seed) {
+        const Image<Rgb8> fog = run(frame, config, seed).color;
+        Rng color = Rng(seed).stream("op").stream("draws").stream("color");
+        const auto grey = static_cast<double>(color.integer(195, 235));
+        for (int y = 0; y < 120; ++y)
+            for (int x = 0; x < 160; ++x) light[x / 40] += fog.at(x, y).r / grey;
+    }
+    for (int i = 0; i < 4; ++i) {
+        light[i] /= 8 * 40 * 120;
+        whole += light[i] / 4;
+        beta[i] = -std::log(1 - light[i]);
+    }
+    EXPECT_NEAR(whole, 0.4, 0.05);
+    EXPECT_NEAR(beta[1] / beta[0], 2, 0.3);
+    EXPECT_NEAR(beta[2] / beta[0], 4, 0.6);
+    EXPECT_GT(light[3], light[2] + 0.1);  // what is beyond everything measured
 }
 
 TEST(Veil, ZeroKeepsAndFullReplaces) {
