@@ -24,6 +24,7 @@ constexpr int kPaintTries = 3;   // mixed gradients, plain paint, then the stron
 constexpr std::size_t kFallbackFonts = 16;
 constexpr int kMinRoom = 20;          // pixels in either direction
 constexpr float kMargin = 0.3f;       // em around a text
+constexpr double kBehind = 0.25;      // chance of a surface text
 constexpr float kMaxHeight = 160.0f;  // pixels of an em
 // CIE L*a*b*; letters that differ in hue alone are hard to read.
 constexpr float kMinToPlate = 12.0f, kMinAcrossOutline = 14.0f, kMinLightness = 12.0f;
@@ -42,6 +43,12 @@ struct Place {
 bool is_readable(const Contrast& contrast) {
     return contrast.to_plate >= kMinToPlate && contrast.across_outline >= kMinAcrossOutline &&
            contrast.lightness >= kMinLightness;
+}
+
+bool is_in(const Mask& mask, int x, int y) {
+    const Rect area = mask.rect();
+    return x >= area.x && y >= area.y && x < area.right() && y < area.bottom() &&
+           mask.pixels.at(x - area.x, y - area.y) != 0;
 }
 
 /// The pixel of a region that is nearest to its centroid.
@@ -118,17 +125,20 @@ class Placer {
 
     Reason place(const TextRegion& region, Rng rng) {
         Place found;
-        if (Reason reason = fit(region, rng, found); !reason.empty()) return reason;
+        if (Reason reason = fit(region, free_part(region), rng, found); !reason.empty())
+            return reason;
         return paint(region, found, rng.stream("paint"));
     }
 
     /// The same for words that are drawn with the scene.
     Reason plan(const TextRegion& region, Rng rng, std::vector<SurfaceText>& texts) {
         Place found;
-        if (Reason reason = fit(region, rng, found); !reason.empty()) return reason;
+        const Mask free =
+            rng.stream("behind").chance(kBehind) ? with_hidden_part(region) : free_part(region);
+        if (Reason reason = fit(region, free, rng, found); !reason.empty()) return reason;
         const Rect picture{0, 0, frame_.color.width(), frame_.color.height()};
         const DrawnText drawn = draw_text(found.block, found.image_from_text, picture);
-        const auto ahead = lift(region.plane, drawn.ink);
+        const auto ahead = lift(region, drawn.ink);
         if (!ahead) return "its surface is not flat enough";
         const SurfaceColors surface = surface_colors(frame_.color, under(region, drawn.ink.rect()));
         const auto color = draw_text_color(surface, static_cast<float>(look_.min_contrast),
@@ -157,15 +167,18 @@ class Placer {
  private:
     /// How much nearer than its plane a text must be to lie 1 mm before the surface that was drawn,
     /// as a factor of its distance; nothing when parts of that are more than 4 mm off the plane.
-    std::optional<double> lift(const Plane& plane, const Coverage& ink) const {
+    /// What hides the surface does not count.
+    std::optional<double> lift(const TextRegion& region, const Coverage& ink) const {
+        const Plane& plane = region.plane;
         double most = 0.001, depth = INFINITY;
         const Rect area = ink.rect();
         for (int y = area.y; y < area.bottom(); ++y) {
             for (int x = area.x; x < area.right(); ++x) {
                 if (ink.at(x, y) == 0) continue;
                 const double d = depth_at(plane, frame_.camera.intrinsics, x + 0.5, y + 0.5);
-                most = std::max(most, d - static_cast<double>(frame_.depth.at(x, y)) + 0.001);
                 depth = std::min(depth, d);
+                if (!is_in(region.mask, x, y)) continue;
+                most = std::max(most, d - static_cast<double>(frame_.depth.at(x, y)) + 0.001);
             }
         }
         if (!(most <= 0.005) || !(depth > 0.02)) return std::nullopt;
@@ -182,14 +195,31 @@ class Placer {
         return free;
     }
 
-    Reason fit(const TextRegion& region, const Rng& rng, Place& found) const {
+    /// The same and, within its box, what is hidden by things before the surface.
+    Mask with_hidden_part(const TextRegion& region) const {
+        constexpr double kBefore = 0.01;  // meters
+        Mask free = free_part(region);
+        for (int y = 0; y < free.pixels.height(); ++y) {
+            for (int x = 0; x < free.pixels.width(); ++x) {
+                const int px = free.x + x, py = free.y + y;
+                if (region.mask.pixels.at(x, y) || taken_.at(px, py)) continue;
+                const double surface =
+                    depth_at(region.plane, frame_.camera.intrinsics, px + 0.5, py + 0.5);
+                free.pixels.at(x, y) =
+                    static_cast<double>(frame_.depth.at(px, py)) < surface - kBefore;
+            }
+        }
+        return free;
+    }
+
+    Reason fit(const TextRegion& region, const Mask& free, const Rng& rng, Place& found) const {
         Rng look_rng = rng.stream("look");
         const float roll = radians(look_.rotation_deg.draw_float(look_rng));
         const auto image_from_page = image_from_plane(region.plane, frame_.camera.intrinsics,
                                                       anchor_of(region.mask), roll, region.right);
         if (!image_from_page) return "its surface is seen at a grazing angle";
         const double px_per_m = glm::length(jacobian(*image_from_page, {0, 0})[1]);
-        const Page page(*image_from_page, free_part(region), 1.0 / px_per_m);
+        const Page page(*image_from_page, free, 1.0 / px_per_m);
         const Extent room = page.median_free();
         if (std::min(room.width, room.height) < kMinRoom) return "there is no room";
 
@@ -484,9 +514,21 @@ std::vector<SurfaceText> plan_surface_texts(Frame& frame, const std::vector<Text
     return texts;
 }
 
+namespace {
+
+std::int64_t pixels_of(const Image<std::uint32_t>& ids, std::uint32_t id, const Rect& area) {
+    std::int64_t pixels = 0;
+    for (int y = area.y; y < area.bottom(); ++y)
+        pixels += std::count(ids.row(y) + area.x, ids.row(y) + area.right(), id);
+    return pixels;
+}
+
+}  // namespace
+
 bool stands_out(const Frame& frame, const Image<Rgb8>& plate, std::uint32_t first,
                 std::size_t count) {
     const Rect picture{0, 0, frame.color.width(), frame.color.height()};
+    bool seen = false;
     for (std::size_t w = 0; w < count; ++w) {
         const std::uint32_t id = first + static_cast<std::uint32_t>(w);
         const Object& object = frame.objects.at(id - 1);
@@ -498,9 +540,12 @@ bool stands_out(const Frame& frame, const Image<Rgb8>& plate, std::uint32_t firs
             picture);
         if (area.empty()) return false;
         const Contrast contrast = measure_contrast(plate, frame.color, frame.ids, id, area);
+        const auto visible = static_cast<std::uint64_t>(pixels_of(frame.ids, id, area));
+        if (object.amodal && 2 * visible < object.amodal->total_area) continue;
         if (!is_readable(contrast)) return false;
+        seen = true;
     }
-    return true;
+    return seen;
 }
 
 Material letters_of(const Rgb8& color) {

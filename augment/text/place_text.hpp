@@ -44,12 +44,14 @@ struct SurfaceText {
 
 /// Draws texts for the surfaces of a rendered frame, as place_texts() does, but leaves the frame as
 /// it is: what light makes of them is seen when they were drawn. No borders, shadows and relief.
+/// One in four may stand partly behind what is before its surface.
 /// @param frame  with color, depth and camera; takes the rejects.
 std::vector<SurfaceText> plan_surface_texts(Frame& frame, const std::vector<TextRegion>& regions,
                                             const TextMaterial& material, const TextLook& look,
                                             const std::string& category, const Rng& rng);
 
-/// Whether all words of a text can be read, once they were drawn.
+/// Whether the words of a text can be read, once they were drawn: all that show half of their ink
+/// or more, where the frame has masks of words alone, and one at least.
 /// @param plate  the picture without them.
 /// @param first  id of the first word; the others follow.
 bool stands_out(const Frame& frame, const Image<Rgb8>& plate, std::uint32_t first,

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "augment/text/homography.hpp"
@@ -194,6 +195,60 @@ TEST(SurfaceTexts, AreHiddenByWhatStandsBeforeThem) {
                 1e-9);
     ASSERT_EQ(word->occluders.size(), 1u);
     EXPECT_EQ(word->occluders[0].id, covered.objects.size());
+}
+
+/// A wall behind bottles.
+constexpr const char* kBehindThings = R"(
+version: 1
+seed: 3
+image: {width: 320, height: 240, format: png}
+text:
+  backgrounds:
+    scene:
+      environment: {studio: {}, intensity: 1}
+      surfaces:
+        - {name: wall, mesh: plane, size_m: [4, 4], rotation_deg: [90, 0, 0], material: plaster}
+        - {name: shelf, mesh: plane, size_m: [1.2, 0.3], position_m: [0, 0, 0.3], material: wood}
+      objects:
+        - {name: bottles, distractor: true, mesh: bottle, count: 4, place: {on: shelf}}
+      camera: {orbit: {around: wall, target_m: [0, 0.1, 0], distance_m: 1.6, elevation_deg: 8, azimuth_deg: 0}, fov_y_deg: 40}
+  apply: surface
+  fonts: /usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf
+  count: 8
+  height_px: {uniform: [20, 34]}
+)";
+
+TEST(SurfaceTexts, MayStandPartlyBehindThings) {
+    const TemporaryFolder folder;
+    Opened opened(folder.file("c.yaml", kBehindThings));
+    FrameRequest plain;
+    plain.amodal = false;
+    const Generator make = make_text_generator(opened.config.run, opened.text(), plain,
+                                               {opened.assets, &opened.renderers});
+    int whole = 0, part = 0;
+    for (std::uint64_t sample = 0; sample < 6; ++sample) {
+        const auto frames = make(sample);
+        ASSERT_TRUE(frames) << frames.errors().front().message;
+        const Labeled labeled = annotate(frames->front(), opened.config.run.labels);
+        std::map<std::uint32_t, int> readable;  // words of each text
+        for (const Annotation& word : labeled.annotations) {
+            const Object& object = labeled.frame.objects[word.instance_id - 1];
+            ASSERT_TRUE(object.text);
+            readable[object.text->block] += object.text->legible ? 1 : 0;
+            if (word.occlusion == 0) {
+                ++whole;
+                continue;
+            }
+            ++part;
+            // By a bottle or the shelf, never by another text.
+            for (const Occluder& occluder : word.occluders)
+                EXPECT_FALSE(labeled.frame.objects[occluder.id - 1].text);
+            EXPECT_EQ(object.text->legible, word.visible_fraction >= 0.5);
+        }
+        for (const auto& [text, count] : readable) EXPECT_GT(count, 0) << sample << ' ' << text;
+    }
+    EXPECT_GT(part, 2);
+    EXPECT_GT(whole, 4 * part);
 }
 
 TEST(SurfaceTexts, AreObjectsOfTheirScene) {

@@ -124,6 +124,8 @@ Generator make_text_generator(const RunConfig& config, const TextConfig& text,
     FrameRequest wanted = request;
     wanted.color = true;
     wanted.depth = true;
+    // How much of a surface text is hidden must be known.
+    wanted.amodal = wanted.amodal || text.apply == TextApply::Surface;
     return [&config, &text, material, wanted,
             workshop](std::uint64_t index) -> Expected<std::vector<Frame>> {
         if (!*material) return material->errors();
