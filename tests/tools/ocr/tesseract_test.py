@@ -1,6 +1,8 @@
 """Words that Tesseract reads: crops of `text: {crops: true}` in plain fonts on walls at three angles.
 
-    tesseract_test.py DIORAMA [SAMPLES]      SAMPLES pictures for each font and angle (6)
+    tesseract_test.py DIORAMA [SAMPLES [FONTS]]
+
+SAMPLES pictures (6) for each angle and each of the first FONTS fonts (all five).
 
 Prints how many words are right by font and angle, and which ones are not. Exit 77 where Tesseract
 (Debian: tesseract-ocr) is not installed.
@@ -115,7 +117,7 @@ def measure(folder, program, font, angle, count):
     return right, total, wrong
 
 
-def main(program, count):
+def main(program, count=6, font_count=len(FONTS)):
     if shutil.which("tesseract") is None:
         print("no tesseract here")
         return 77
@@ -125,7 +127,7 @@ def main(program, count):
     with open(os.path.join(folder, "words.txt"), "w", encoding="utf-8") as file:
         file.write(" ".join(WORDS) + "\n")
     all_right = all_words = 0
-    fonts = [font for font in FONTS if os.path.exists(font)]
+    fonts = [font for font in FONTS[:font_count] if os.path.exists(font)]
     for font in fonts:
         for angle in ANGLES:
             right, total, wrong = measure(folder, program, font, angle, count)
@@ -140,4 +142,4 @@ def main(program, count):
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 6))
+    sys.exit(main(sys.argv[1], *map(int, sys.argv[2:])))
