@@ -55,12 +55,12 @@ function drawWord(object, paint, size) {
           element("text", {class: "says", x, y: Math.max(y - 3, size), "font-size": size}, object.text)];
 }
 
-// Points that are seen are filled, covered ones are rings; bones join them.
+// Points that are seen are filled, covered ones are dashed rings; bones join them.
 function drawPoints(object, paint, radius) {
-  const bones = (object.bones || []).map(([from, to]) => element("line", {class: "bone", stroke: paint,
+  const bones = (object.bones || []).map(([from, to]) => element("line", {class: "bone",
     x1: object.points[from].x, y1: object.points[from].y, x2: object.points[to].x, y2: object.points[to].y}));
-  const points = object.points.map((p) => element("circle", {class: "point", cx: p.x, cy: p.y, r: radius, stroke: p.seen ? "#fff" : paint,
-    fill: p.seen ? paint : "none"}, element("title", {}, `${object.name}: ${p.name}${p.seen ? "" : ", covered"}`)));
+  const points = object.points.map((p) => element("circle", {class: "point", cx: p.x, cy: p.y, r: radius,
+    fill: p.seen ? paint : "#0006", "stroke-dasharray": p.seen ? "none" : "2.5 2"}, element("title", {}, `${object.name}: ${p.name}${p.seen ? "" : ", covered"}`)));
   return [...bones, ...points];
 }
 
