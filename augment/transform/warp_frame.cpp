@@ -58,7 +58,6 @@ DIORAMA_WIDE void gather(const std::uint32_t* pixels, const std::int32_t* from, 
 template <class T>
 void nearest_row(const Image<T>& source, const RowMap& map, const std::vector<std::int32_t>& from,
                  T* out) {
-    if (source.empty()) return;
     if (map.copied) return copy_pixels(source, map, out);
     if constexpr (std::is_same_v<T, std::uint32_t>) {
         if (map.begin < map.end)
@@ -105,40 +104,98 @@ void turn_normals(Image<glm::vec3>& normals, const glm::dmat2& linear) {
     for (glm::vec3& n : normals) n = glm::vec3(turn * glm::vec2(n), n.z);
 }
 
+/// Calls `move(plane, moved plane, what is beyond)` for all that moves by nearest pixels.
+template <class Move>
+void for_each_plane(Frame& frame, Frame& moved, Move move) {
+    constexpr float kNone = std::numeric_limits<float>::infinity();
+    const glm::vec3 nothing(0.0f);
+    move(frame.ids, moved.ids, kBackgroundId);
+    move(frame.depth, moved.depth, kNone);
+    move(frame.normals, moved.normals, nothing);
+    move(frame.surface.distance, moved.surface.distance, kNone);
+    move(frame.surface.nocs, moved.surface.nocs, nothing);
+    move(frame.surface.point, moved.surface.point, nothing);
+    move(frame.surface.part, moved.surface.part, 0u);
+    move(frame.surface.material, moved.surface.material, 0u);
+    move(frame.intrinsic.albedo, moved.intrinsic.albedo, nothing);
+    move(frame.intrinsic.shading, moved.intrinsic.shading, nothing);
+    move(frame.intrinsic.rest, moved.intrinsic.rest, nothing);
+    for (auto flow : {&Frame::flow_forward, &Frame::flow_backward}) {
+        if (!(frame.*flow)) continue;
+        if (!(moved.*flow)) (moved.*flow).emplace();
+        move((frame.*flow)->motion, (moved.*flow)->motion, glm::vec2(0.0f));
+        move((frame.*flow)->faults, (moved.*flow)->faults, std::uint8_t{kFlowNoSurface});
+    }
+}
+
+/// Turns and scales motion with the picture, and says anew what leaves it. The other picture of a
+/// sequence moves by the same map, since both are drawn for one sample.
+void turn_flow(Flow& flow, const glm::dmat2& linear) {
+    const glm::mat2 turn(linear);
+    const Extent extent = flow.motion.extent();
+    for (int y = 0; y < extent.height; ++y) {
+        for (int x = 0; x < extent.width; ++x) {
+            glm::vec2& motion = flow.motion.at(x, y);
+            std::uint8_t& faults = flow.faults.at(x, y);
+            motion = turn * motion;
+            if (faults & kFlowNoSurface) continue;
+            const glm::vec2 to =
+                glm::vec2(static_cast<float>(x) + 0.5f, static_cast<float>(y) + 0.5f) + motion;
+            const bool inside = to.x >= 0 && to.y >= 0 && to.x < static_cast<float>(extent.width) &&
+                                to.y < static_cast<float>(extent.height);
+            if (!inside) faults = static_cast<std::uint8_t>(faults | kFlowLeavesPicture);
+        }
+    }
+}
+
+/// Drops what has no meaning after a warp: directions where there is no rotation, and shares of
+/// pixels.
+void drop_unmovable(Frame& frame, bool linear) {
+    frame.coverage = {};
+    if (linear) return;
+    frame.normals = {};
+    frame.flow_forward = frame.flow_backward = std::nullopt;
+}
+
+/// Puts the moved planes in the place of those that they were made from.
+void take_planes(Frame& frame, Frame& moved) {
+    for_each_plane(frame, moved, [](auto& to, auto& from, const auto&) { to = std::move(from); });
+}
+
 /// All that is sampled by pixels, by one map.
 void warp_pictures(Frame& frame, const Warp& warp, const BackwardMap& backward) {
     const auto linear = linear_part(warp);
-    if (!linear) frame.normals = {};
+    drop_unmovable(frame, linear.has_value());
+    Frame moved;
     if (const auto turn = whole_turn(warp)) {
-        if (!frame.color.empty()) frame.color = turned(frame.color, *turn);
-        if (!frame.ids.empty()) frame.ids = turned(frame.ids, *turn);
-        if (!frame.depth.empty()) frame.depth = turned(frame.depth, *turn);
-        if (frame.normals.empty()) return;
-        frame.normals = turned(frame.normals, *turn);
-        return turn_normals(frame.normals, *linear);
+        if (!frame.color.empty()) moved.color = turned(frame.color, *turn);
+        for_each_plane(frame, moved, [&](const auto& from, auto& to, const auto&) {
+            if (!from.empty()) to = turned(from, *turn);
+        });
+    } else {
+        std::optional<ColorSampler> sampler;
+        if (!frame.color.empty()) sampler.emplace(frame.color, warp);
+        moved.color = blank(frame.color, warp, Rgb8{});
+        for_each_plane(frame, moved, [&](const auto& from, auto& to, const auto& beyond) {
+            to = blank(from, warp, beyond);
+        });
+        RowMap map;
+        std::vector<std::int32_t> pixels;
+        for (int y = 0; y < warp.target().height; ++y) {
+            backward.row(y, map);
+            if (!map.copied) find_pixels(map, warp.source(), pixels);
+            for_each_plane(frame, moved, [&](const auto& from, auto& to, const auto&) {
+                if (!from.empty()) nearest_row(from, map, pixels, to.row(y));
+            });
+            if (sampler) sampler->row(map, y, moved.color.row(y));
+        }
     }
-    std::optional<ColorSampler> sampler;
-    if (!frame.color.empty()) sampler.emplace(frame.color, warp);
-    Image<Rgb8> color = blank(frame.color, warp, Rgb8{});
-    Image<std::uint32_t> ids = blank(frame.ids, warp, kBackgroundId);
-    Image<float> depth = blank(frame.depth, warp, std::numeric_limits<float>::infinity());
-    Image<glm::vec3> normals = blank(frame.normals, warp, glm::vec3(0.0f));
-    RowMap map;
-    std::vector<std::int32_t> from;
-    for (int y = 0; y < warp.target().height; ++y) {
-        backward.row(y, map);
-        if (!map.copied) find_pixels(map, warp.source(), from);
-        nearest_row(frame.ids, map, from, ids.empty() ? nullptr : ids.row(y));
-        nearest_row(frame.depth, map, from, depth.empty() ? nullptr : depth.row(y));
-        nearest_row(frame.normals, map, from, normals.empty() ? nullptr : normals.row(y));
-        if (sampler) sampler->row(map, y, color.row(y));
-    }
-    if (!normals.empty()) turn_normals(normals, *linear);
-    sampler.reset();
-    frame.color = std::move(color);
-    frame.ids = std::move(ids);
-    frame.depth = std::move(depth);
-    frame.normals = std::move(normals);
+    frame.color = std::move(moved.color);
+    take_planes(frame, moved);
+    if (!linear) return;
+    turn_normals(frame.normals, *linear);
+    if (frame.flow_forward) turn_flow(*frame.flow_forward, *linear);
+    if (frame.flow_backward) turn_flow(*frame.flow_backward, *linear);
 }
 
 /// The box around where a rectangle of the source goes, from points on its outline and `slack`
@@ -322,11 +379,6 @@ Frame warp_frame(Frame frame, const Warp& warp) {
     if (warp.empty()) return frame;
     const BackwardMap backward(warp);
     warp_pictures(frame, warp, backward);
-    // What is of a rendering as it was.
-    frame.surface = {};
-    frame.intrinsic = {};
-    frame.coverage = {};
-    frame.flow_forward = frame.flow_backward = std::nullopt;
     frame.camera = warp_camera(frame.camera, warp);
     for (Object& object : frame.objects) {
         if (object.amodal) object.amodal = warp_amodal(*object.amodal, warp, backward);

@@ -9,9 +9,12 @@ namespace diorama {
 /// Carries out a warp on everything that a frame holds.
 ///
 /// - color: warp_color();
-/// - ids, depth: the source pixel under each pixel's center, values kept; 0 and +inf beyond;
-/// - normals: alike, turned and mirrored with the picture; dropped (empty) by perspectives and
+/// - ids, depth, distance, nocs, points, parts, materials, albedo, shading, rest: the source pixel
+///   under each pixel's center, values kept; 0 and +inf beyond;
+/// - normals: alike, turned and mirrored with the picture; flow: alike, by the map's linear part,
+///   and what leaves the picture is marked anew; both dropped (empty) by perspectives and
 ///   displacements, which have no rotation;
+/// - coverage: dropped, since pixels have other shares;
 /// - amodal masks: alike, on a canvas beyond the picture of at most three times its sides; areas of
 ///   what lies further out are scaled by the map's determinant and marked as not exact;
 /// - quads and polygons of words: each point by Warp::target_of(), also beyond the picture; a word

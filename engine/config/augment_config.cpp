@@ -82,33 +82,73 @@ void name_all(Reader& r, std::vector<Augmentation>& items, std::map<std::string,
     }
 }
 
-/// Whether normals have no meaning after an operator: it has no rotation to turn them by.
-struct DropsNormals {
-    template <class Config>
-    bool operator()(const Config&) const {
-        return false;
-    }
-    bool operator()(const PerspectiveConfig&) const { return true; }
-    bool operator()(const ElasticConfig&) const { return true; }
-    bool operator()(const GridDistortionConfig&) const { return true; }
-    bool operator()(const ThinPlateConfig&) const { return true; }
-    bool operator()(const LensConfig&) const { return true; }
-    bool operator()(const MosaicConfig&) const { return true; }
-    bool operator()(const MixupConfig&) const { return true; }
-    bool operator()(const CopyPasteConfig&) const { return true; }
-    bool operator()(const PasteBoxesConfig&) const { return true; }
-    bool operator()(const MoveObjectsConfig&) const { return true; }
+/// What an operator does to channels, from harmless to not at all.
+enum class Change {
+    Nothing,  // colors alone
+    Linear,   // moves pixels; directions have a meaning
+    Bends,    // no rotation to turn directions by, or another one for each picture of a sequence
+    Mixes,    // brings in pixels of pictures without these channels
 };
 
-/// The first entry that drops normals, "" when there is none.
-std::string normals_end_at(const std::vector<Augmentation>& items) {
+struct ChangeOf {
+    template <class Config>
+    Change operator()(const Config&) const {
+        return Change::Nothing;
+    }
+    Change operator()(const FlipConfig&) const { return Change::Linear; }
+    Change operator()(const QuarterTurnConfig&) const { return Change::Linear; }
+    Change operator()(const AffineConfig&) const { return Change::Linear; }
+    Change operator()(const ResizeConfig&) const { return Change::Linear; }
+    Change operator()(const ScaleJitterConfig&) const { return Change::Linear; }
+    Change operator()(const LetterboxConfig&) const { return Change::Linear; }
+    Change operator()(const PadConfig&) const { return Change::Linear; }
+    Change operator()(const CropConfig&) const { return Change::Linear; }
+    Change operator()(const PerspectiveConfig&) const { return Change::Bends; }
+    Change operator()(const ElasticConfig&) const { return Change::Bends; }
+    Change operator()(const GridDistortionConfig&) const { return Change::Bends; }
+    Change operator()(const ThinPlateConfig&) const { return Change::Bends; }
+    Change operator()(const LensConfig&) const { return Change::Bends; }
+    Change operator()(const MosaicConfig&) const { return Change::Mixes; }
+    Change operator()(const MixupConfig&) const { return Change::Mixes; }
+    Change operator()(const CopyPasteConfig&) const { return Change::Mixes; }
+    Change operator()(const PasteBoxesConfig&) const { return Change::Mixes; }
+    Change operator()(const MoveObjectsConfig&) const { return Change::Mixes; }
+};
+
+/// The most that a channel bears.
+Change bearable(Channel channel) {
+    switch (channel) {
+        case Channel::Depth:
+        case Channel::Instance:
+        case Channel::Semantic:
+            return Change::Mixes;
+        case Channel::Normals:
+        case Channel::Flow:
+        case Channel::FlowForward:
+        case Channel::FlowBackward:
+            return Change::Linear;
+        case Channel::Coverage:
+            return Change::Nothing;
+        default:
+            return Change::Bends;
+    }
+}
+
+/// The first entry that a channel does not survive, "" when there is none.
+std::string end_of(Channel channel, const std::vector<Augmentation>& items) {
     for (const Augmentation& item : items) {
         if (const auto* composite = std::get_if<Composite>(&item.what)) {
-            if (const std::string name = normals_end_at(composite->items); !name.empty())
+            if (const std::string name = end_of(channel, composite->items); !name.empty())
                 return name;
-        } else if (std::visit(DropsNormals{}, std::get<OperatorConfig>(item.what))) {
-            return item.name;
+            continue;
         }
+        const auto& config = std::get<OperatorConfig>(item.what);
+        Change change = std::visit(ChangeOf{}, config);
+        // Around the objects of each picture of a sequence: no flow between such pictures.
+        const auto* crop = std::get_if<CropConfig>(&config);
+        const bool wanders = crop && std::holds_alternative<ObjectCrop>(crop->kind);
+        if (wanders && channel != Channel::Normals) change = Change::Bends;
+        if (change > bearable(channel)) return item.name;
     }
     return {};
 }
@@ -116,10 +156,12 @@ std::string normals_end_at(const std::vector<Augmentation>& items) {
 }  // namespace
 
 void check_augmentations(const Reader& r, const RunConfig& run) {
-    const bool normals = std::ranges::find(run.channels, Channel::Normals) != run.channels.end();
-    const std::string name = normals ? normals_end_at(run.augment) : "";
-    if (!name.empty())
-        r.complain("channels", fmt::format("normals do not survive the augmentation '{}'", name));
+    for (std::size_t i = 0; i < run.channels.size(); ++i) {
+        const std::string name = end_of(run.channels[i], run.augment);
+        if (!name.empty())
+            r.complain(fmt::format("channels[{}]", i),
+                       fmt::format("does not survive the augmentation '{}'", name));
+    }
 }
 
 std::vector<Augmentation> read_augmentations(Reader& r) {

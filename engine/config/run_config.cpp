@@ -122,7 +122,7 @@ void settle_output(const Reader& r, RunConfig& run) {
         run.channels.push_back(Channel::Instance);
 }
 
-/// Channels that only rendered scenes have, and only as they were rendered.
+/// Channels that only rendered scenes have.
 void check_channels(const Reader& r, const RunConfig& run) {
     const bool rendered = std::holds_alternative<SceneConfig>(run.generator) ||
                           std::holds_alternative<MixConfig>(run.generator);
@@ -136,8 +136,6 @@ void check_channels(const Reader& r, const RunConfig& run) {
             channel == Channel::Albedo || channel == Channel::Shading || channel == Channel::Rest;
         if (!rendered)
             r.complain(key, "only rendered scenes have this channel");
-        else if (!run.augment.empty())
-            r.complain(key, "this channel does not follow augmentations: drop it or 'augment'");
         else if (shaded && !run.color)
             r.complain(key, "belongs to the colors of the picture, and 'color' is false");
     }

@@ -119,6 +119,16 @@ std::vector<Strengths> weather() {
               }),
         three("mosaic", {0.4, 0.7, 1}, [](double k) { return MosaicConfig{.scale = k}; }),
         three("mixup", {0.8, 0.6, 0.4}, [](double k) { return MixupConfig{k}; }),
+        three("copy_paste", {0.25, 0.5, 1},
+              [](double k) { return CopyPasteConfig{.probability = k, .scale = 1.0}; }),
+        three("paste_boxes", {1, 2, 4}, [](double k) { return PasteBoxesConfig{.count = k}; }),
+        three("move_objects", {0.05, 0.15, 0.4},
+              [](double k) {
+                  return MoveObjectsConfig{.probability = 1,
+                                           .shift_x = Uniform{-k, k},
+                                           .shift_y = Uniform{-k, k},
+                                           .rotation_deg = Uniform{-50 * k, 50 * k}};
+              }),
     };
 }
 

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
+#include <vector>
 
 #include "augment/transform/area.hpp"
 #include "augment/transform/resample.hpp"
@@ -157,6 +159,93 @@ TEST(Warp, KeypointsFollowAndMirroredOnesChangeSides) {
     const Frame back = warp_frame(std::move(flipped), flip);
     EXPECT_EQ(back.objects[0].keypoints[0].name, "left_eye");
     EXPECT_NEAR(back.objects[0].keypoints[0].pixel.x, 10.25f, 1e-4f);
+}
+
+/// A frame whose channels all say where a pixel was: its index in the picture.
+Frame frame_of_indices(Extent extent) {
+    Frame frame = random_frame(Rng(3), extent);
+    frame.normals = {};
+    const auto index = [&](auto make) {
+        using T = decltype(make(0));
+        Image<T> image(extent);
+        for (std::size_t i = 0; i < image.pixels().size(); ++i)
+            image.pixels()[i] = make(static_cast<int>(i));
+        return image;
+    };
+    const auto whole = [](int i) { return static_cast<std::uint32_t>(i + 1); };
+    const auto number = [](int i) { return static_cast<float>(i + 1); };
+    const auto vector = [](int i) { return glm::vec3(static_cast<float>(i + 1), 1, 2); };
+    frame.ids = index(whole);
+    frame.depth = frame.surface.distance = index(number);
+    frame.surface.nocs = frame.surface.point = index(vector);
+    frame.surface.part = frame.surface.material = index(whole);
+    frame.intrinsic = {index(vector), index(vector), index(vector)};
+    frame.objects.clear();
+    return frame;
+}
+
+TEST(Warp, EveryChannelMovesWithTheIds) {
+    const Extent extent{90, 70};
+    const std::vector<OperatorConfig> operators{
+        FlipConfig{.horizontal = 1},
+        QuarterTurnConfig{.turns = 1.0},
+        QuarterTurnConfig{.turns = 3.0},
+        PadConfig{.left = 7.0, .top = 3.0, .right = 1.0, .bottom = 5.0},
+        CropConfig{ResizedCrop{.area = 0.5, .width = 61, .height = 47}},
+        AffineConfig{.scale = 0.8, .rotation_deg = 31.0},
+        PerspectiveConfig{.strength = 0.15},
+        ElasticConfig{.strength_px = 6.0, .cell_px = 30.0}};
+    for (const OperatorConfig& config : operators) {
+        const Frame moved = run(frame_of_indices(extent), config);
+        const auto& surface = moved.surface;
+        ASSERT_EQ(surface.distance.extent(), moved.ids.extent()) << config.index();
+        for (std::size_t i = 0; i < moved.ids.pixels().size(); ++i) {
+            const std::uint32_t id = moved.ids.pixels()[i];
+            const auto number = static_cast<float>(id);
+            const glm::vec3 vector = id == 0 ? glm::vec3(0) : glm::vec3(number, 1, 2);
+            const float distance = id == 0 ? std::numeric_limits<float>::infinity() : number;
+            ASSERT_EQ(surface.part.pixels()[i], id) << config.index();
+            ASSERT_EQ(surface.material.pixels()[i], id);
+            ASSERT_EQ(surface.distance.pixels()[i], distance);
+            ASSERT_EQ(moved.depth.pixels()[i], distance);
+            ASSERT_EQ(surface.nocs.pixels()[i], vector);
+            ASSERT_EQ(surface.point.pixels()[i], vector);
+            ASSERT_EQ(moved.intrinsic.albedo.pixels()[i], vector);
+            ASSERT_EQ(moved.intrinsic.shading.pixels()[i], vector);
+            ASSERT_EQ(moved.intrinsic.rest.pixels()[i], vector);
+        }
+    }
+}
+
+TEST(Warp, FlowPointsAtTheSamePointOfTheOtherWarpedPicture) {
+    // Everything moves by (9, -4) pixels from one picture to the next.
+    const Extent extent{90, 70};
+    Frame frame = random_frame(Rng(3), extent);
+    frame.flow_forward = Flow{Image<glm::vec2>(extent, glm::vec2(9, -4)),
+                              Image<std::uint8_t>(extent, std::uint8_t{0})};
+    const AffineConfig config{.scale = 1.3, .rotation_deg = 25.0, .shear_x_deg = 8.0};
+    const Warp warp = WarpOf(config, extent).warp();
+    const Frame moved = warp_frame(frame, warp);
+    ASSERT_TRUE(moved.flow_forward);
+    int staying = 0, leaving = 0;
+    for (int y = 0; y < extent.height; ++y) {
+        for (int x = 0; x < extent.width; ++x) {
+            const std::uint8_t faults = moved.flow_forward->faults.at(x, y);
+            if (faults & kFlowNoSurface) continue;
+            const glm::dvec2 now(x + 0.5, y + 0.5);
+            const auto then = warp.target_of(warp.source_of(now) + glm::dvec2(9, -4));
+            const glm::dvec2 got = now + glm::dvec2(moved.flow_forward->motion.at(x, y));
+            ASSERT_NEAR(got.x, then->x, 1e-4);
+            ASSERT_NEAR(got.y, then->y, 1e-4);
+            const bool inside = then->x > 0 && then->y > 0 && then->x < 90 && then->y < 70;
+            ASSERT_EQ((faults & kFlowLeavesPicture) == 0, inside) << x << ", " << y;
+            (inside ? staying : leaving) += 1;
+        }
+    }
+    EXPECT_GT(staying, 1000);
+    EXPECT_GT(leaving, 100);
+    EXPECT_FALSE(
+        warp_frame(frame, WarpOf(PerspectiveConfig{.strength = 0.1}, extent).warp()).flow_forward);
 }
 
 TEST(Warp, WhatAStepCutOffStaysCutOff) {

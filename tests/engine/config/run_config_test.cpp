@@ -153,13 +153,25 @@ TEST(RunConfig, ASceneIsNoSequenceUnlessItSaysSo) {
     EXPECT_FALSE(std::get<SceneConfig>(loaded->run.generator).sequence);
 }
 
-TEST(RunConfig, ChannelsOfRenderingAreForScenesAsTheyWereRendered) {
+TEST(RunConfig, ChannelsOfRenderingAreForScenes) {
     const ConfigFolder folder;
     const auto findings = [&](const std::string& text) {
         return folder.findings(folder.load("version: 1\n" + text));
     };
-    EXPECT_THAT(findings("channels: [depth, nocs]\nscene: {}\naugment: [{flip: {}}]\n"),
-                testing::HasSubstr("channels[1]: this channel does not follow augmentations"));
+    const auto end = [&](const std::string& channels, const std::string& augment) {
+        return findings("scene: {}\nchannels: [" + channels + "]\naugment: [{" + augment + "}]\n");
+    };
+    EXPECT_EQ(end("depth, nocs, part, rest, flow", "flip: {}"), "");
+    EXPECT_EQ(end("depth, nocs, part, rest", "elastic: {}"), "");
+    EXPECT_EQ(end("coverage, flow, normals", "jpeg: {}"), "");
+    EXPECT_THAT(end("depth, flow_forward", "perspective: {}"),
+                testing::HasSubstr("channels[1]: does not survive the augmentation 'perspective'"));
+    EXPECT_THAT(end("flow", "crop: {around: {}}"),
+                testing::HasSubstr("channels[0]: does not survive the augmentation 'crop'"));
+    EXPECT_THAT(end("coverage", "flip: {}"),
+                testing::HasSubstr("channels[0]: does not survive the augmentation 'flip'"));
+    EXPECT_THAT(end("albedo", "mosaic: {}"),
+                testing::HasSubstr("channels[0]: does not survive the augmentation 'mosaic'"));
     EXPECT_THAT(findings("channels: [albedo]\ncolor: false\nscene: {}\n"),
                 testing::HasSubstr("channels[0]: belongs to the colors of the picture"));
     EXPECT_THAT(findings("output: {formats: [coco-keypoints]}\nscene: {}\n"),
