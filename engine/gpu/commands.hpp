@@ -16,7 +16,7 @@ class Commands {
     /// Starts recording; everything submitted before has finished.
     VkCommandBuffer begin();
     /// Ends recording, submits and waits.
-    /// @throws GpuError when the device is lost or does not finish within a minute.
+    /// @throws GpuError when the device is lost or, a GPU, does not finish within a minute.
     void submit_and_wait();
 
  private:

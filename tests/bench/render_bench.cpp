@@ -1,5 +1,5 @@
-// What each effect of lens, sensor and material costs: milliseconds of processor time a frame on
-// top of the same frame without it.
+// What each effect of lens, sensor and material, and each channel, costs: milliseconds of processor
+// time a frame on top of the same frame without it.
 //
 //   render_bench [samples] [rounds]
 //
@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <functional>
 #include <limits>
@@ -29,8 +30,16 @@ namespace {
 
 struct Variant {
     std::string name;
-    std::function<void(Scene&)> change;
+    std::function<void(Scene&)> change = [](Scene&) {};
+    std::function<void(FrameRequest&)> ask = [](FrameRequest&) {};
     double seconds = std::numeric_limits<double>::infinity();  // of all samples, best round
+};
+
+/// Variants of one picture; the first is what the others are compared with.
+struct Group {
+    std::string name;
+    FrameRequest request;
+    std::vector<Variant> variants;
 };
 
 void for_all_objects(Scene& scene, const std::function<void(Material&)>& change) {
@@ -41,7 +50,7 @@ void for_all_objects(Scene& scene, const std::function<void(Material&)>& change)
     }
 }
 
-std::vector<Variant> variants() {
+std::vector<Variant> effects() {
     return {
         {"none", [](Scene&) {}},
         {"manual exposure", [](Scene& s) { s.film.metered = false; }},
@@ -71,6 +80,39 @@ std::vector<Variant> variants() {
     };
 }
 
+std::vector<Variant> channels() {
+    const auto asking = [](const char* name, bool FrameRequest::*what) {
+        return Variant{.name = name, .ask = [what](FrameRequest& r) { r.*what = true; }};
+    };
+    return {{"ids"},
+            asking("depth", &FrameRequest::depth),
+            asking("normals", &FrameRequest::normals),
+            asking("distance", &FrameRequest::distance),
+            asking("nocs", &FrameRequest::nocs),
+            asking("part", &FrameRequest::parts),
+            asking("material", &FrameRequest::materials),
+            asking("motion", &FrameRequest::motion),
+            asking("amodal masks", &FrameRequest::amodal),
+            asking("coverage", &FrameRequest::coverage)};
+}
+
+std::vector<Group> groups() {
+    const FrameRequest color{.depth = false, .amodal = false};
+    FrameRequest preview = color, high = color, labels = color;
+    preview.quality = Quality::Preview;
+    high.quality = Quality::High;
+    labels.color = false;
+    return {
+        {"labels", labels, channels()},
+        {"color, standard", color, effects()},
+        {"color, standard: intrinsic images",
+         color,
+         {{"none"},
+          {.name = "albedo, shading, rest", .ask = [](FrameRequest& r) { r.intrinsic = true; }}}},
+        {"color, preview", preview, {{"none"}}},
+        {"color, high", high, {{"none"}}}};
+}
+
 void run(std::uint64_t count, int rounds) {
     const KitNames kit{kit::object_names(), kit::primitive_names(), kit::material_names()};
     const auto config = load_run_config(DIORAMA_SOURCE_DIR "/tests/bench/tabletop.yaml", kit);
@@ -88,11 +130,11 @@ void run(std::uint64_t count, int rounds) {
     fmt::print("{} ({}), {} samples, {} rounds\n", device.info().name, device.info().driver, count,
                rounds);
     Renderer renderer(device);
-    for (const Quality quality : {Quality::Preview, Quality::Standard, Quality::High}) {
-        const FrameRequest request{.depth = false, .amodal = false, .quality = quality};
-        std::vector<Variant> all = variants();
+    for (Group& group : groups()) {
         for (int round = 0; round <= rounds; ++round)  // round 0 warms up
-            for (Variant& variant : all) {
+            for (Variant& variant : group.variants) {
+                FrameRequest request = group.request;
+                variant.ask(request);
                 double spent = 0;
                 for (Scene scene : scenes) {
                     variant.change(scene);
@@ -102,12 +144,12 @@ void run(std::uint64_t count, int rounds) {
                 }
                 if (round > 0) variant.seconds = std::min(variant.seconds, spent);
             }
-        constexpr const char* kNames[] = {"preview", "standard", "high"};
-        fmt::print("{}\n", kNames[static_cast<int>(quality)]);
+        fmt::print("{}\n", group.name);
         const double scale = 1e3 / static_cast<double>(count);
-        for (const Variant& variant : all)
+        for (const Variant& variant : group.variants)
             fmt::print("  {:<21} {:8.1f} ms {:+8.1f} ms\n", variant.name, scale * variant.seconds,
-                       scale * (variant.seconds - all.front().seconds));
+                       scale * (variant.seconds - group.variants.front().seconds));
+        std::fflush(stdout);
     }
 }
 
@@ -116,8 +158,8 @@ void run(std::uint64_t count, int rounds) {
 
 int main(int argc, char** argv) {
     try {
-        diorama::run(argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 3,
-                     argc > 2 ? std::atoi(argv[2]) : 3);
+        diorama::run(argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 2,
+                     argc > 2 ? std::atoi(argv[2]) : 2);
     } catch (const std::exception& error) {
         fmt::print(stderr, "{}\n", error.what());
         return 1;
