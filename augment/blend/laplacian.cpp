@@ -36,50 +36,52 @@ Image<Float4> reduced(const Image<Float4>& image) {
         for (int x = end; x < half.width; ++x) to[x] = mean(x, near_edge);
     }
     for (int y = 0; y < half.height; ++y) {
-        for (int k = -2; k <= 2; ++k) {
-            const Float4* row = rows.row(std::clamp(2 * y + k, 0, image.height() - 1));
-            for (int x = 0; x < half.width; ++x) result.at(x, y) += kBinomial[k + 2] * row[x];
-        }
+        const auto row = [&](int k) {
+            return rows.row(std::clamp(2 * y + k, 0, image.height() - 1));
+        };
+        const Float4 *a = row(-2), *b = row(-1), *c = row(0), *d = row(1), *e = row(2);
+        Float4* to = result.row(y);
+        for (int x = 0; x < half.width; ++x)
+            to[x] =
+                kBinomial[0] * (a[x] + e[x]) + kBinomial[1] * (b[x] + d[x]) + kBinomial[2] * c[x];
     }
     return result;
 }
 
-/// Back to a larger size: between two pixels their mean, on one 6/8 of it and 1/8 of each neighbor.
-Image<Float4> expanded(const Image<Float4>& image, Extent extent) {
+/// Back to a larger size, row by row as use(y, row): between two pixels their mean, on one 6/8 of
+/// it and 1/8 of each neighbor.
+template <class Use>
+void expand(const Image<Float4>& image, Extent extent, Use use) {
     const auto between = [](const Float4& before, const Float4& at, const Float4& after, int odd) {
         return odd != 0 ? 0.5f * (at + after) : 0.125f * (before + after) + 0.75f * at;
     };
-    Image<Float4> columns({image.width(), extent.height}), result(extent);
+    std::vector<Float4> between_rows(static_cast<std::size_t>(image.width()));
+    std::vector<Float4> expanded(static_cast<std::size_t>(extent.width));
+    Float4 *column = between_rows.data(), *to = expanded.data();
+    const auto near_edge = [&](int u) { return column[std::clamp(u, 0, image.width() - 1)]; };
+    const auto set = [&](int x) {
+        to[x] = between(near_edge(x / 2 - 1), near_edge(x / 2), near_edge(x / 2 + 1), x % 2);
+    };
+    const int begin = std::min(2, extent.width);
+    const int end = std::max(begin, std::min(extent.width, 2 * (image.width() - 1)) / 2 * 2);
     for (int y = 0; y < extent.height; ++y) {
         const auto row = [&](int v) { return image.row(std::clamp(v, 0, image.height() - 1)); };
         const Float4 *above = row(y / 2 - 1), *at = row(y / 2), *below = row(y / 2 + 1);
-        for (int x = 0; x < image.width(); ++x)
-            columns.at(x, y) = between(above[x], at[x], below[x], y % 2);
-    }
-    for (int y = 0; y < extent.height; ++y) {
-        const Float4* row = columns.row(y);
-        Float4* to = result.row(y);
-        const auto near_edge = [&](int u) { return row[std::clamp(u, 0, image.width() - 1)]; };
-        const auto set = [&](int x) {
-            to[x] = between(near_edge(x / 2 - 1), near_edge(x / 2), near_edge(x / 2 + 1), x % 2);
-        };
-        const int begin = std::min(2, extent.width);
-        const int end = std::max(begin, std::min(extent.width, 2 * (image.width() - 1)) / 2 * 2);
+        if (y % 2 != 0)
+            for (int x = 0; x < image.width(); ++x)
+                column[x] = between(above[x], at[x], below[x], 1);
+        else
+            for (int x = 0; x < image.width(); ++x)
+                column[x] = between(above[x], at[x], below[x], 0);
         for (int x = 0; x < begin; ++x) set(x);
         for (int x = begin; x < end; x += 2) {
-            const Float4* at = row + x / 2;
-            to[x] = between(at[-1], at[0], at[1], 0);
-            to[x + 1] = between(at[-1], at[0], at[1], 1);
+            const Float4* from = column + x / 2;
+            to[x] = between(from[-1], from[0], from[1], 0);
+            to[x + 1] = between(from[-1], from[0], from[1], 1);
         }
         for (int x = end; x < extent.width; ++x) set(x);
+        use(y, static_cast<const Float4*>(to));
     }
-    return result;
-}
-
-template <class Combine>
-void combine(Image<Float4>& a, const Image<Float4>& b, Combine with) {
-    for (std::size_t i = 0; i < a.pixels().size(); ++i)
-        a.pixels()[i] = with(a.pixels()[i], b.pixels()[i]);
 }
 
 /// The color by the weight in its fourth lane.
@@ -93,11 +95,15 @@ Image<Float4> masked_bands(Image<Float4> difference, int levels) {
         return difference;
     }
     Image<Float4> coarse = reduced(difference);
-    combine(difference, expanded(coarse, difference.extent()),
-            [](const Float4& d, const Float4& c) { return weighted(d - c, d); });
+    expand(coarse, difference.extent(), [&](int y, const Float4* low) {
+        Float4* d = difference.row(y);
+        for (int x = 0; x < difference.width(); ++x) d[x] = weighted(d[x] - low[x], d[x]);
+    });
     const Image<Float4> below = masked_bands(std::move(coarse), levels - 1);
-    combine(difference, expanded(below, difference.extent()),
-            [](const Float4& band, const Float4& c) { return band + c; });
+    expand(below, difference.extent(), [&](int y, const Float4* low) {
+        Float4* band = difference.row(y);
+        for (int x = 0; x < difference.width(); ++x) band[x] += low[x];
+    });
     return difference;
 }
 
@@ -126,27 +132,29 @@ void paste_laplacian(Image<Rgb8>& picture, const Layer& layer, const LaplacianBl
         const Rgb8* color = layer.color.row(row);
         const std::uint8_t* alpha = layer.alpha.row(row);
         const Rgb8* under = picture.row(part.y + y) + part.x;
+        Float4* d = difference.row(y);
+        std::uint8_t* in = inside.row(y);
         for (int x = 0; x < part.width; ++x) {
             const int u = part.x + x - layer.x;
             const int column = std::clamp(u, 0, layer.color.width() - 1);
-            Float4& d = difference.at(x, y);
-            d = Float4(color[column]) - Float4(under[x]);
+            d[x] = Float4(color[column]) - Float4(under[x]);
             if (u != column || v != row || !is_inside(alpha[column])) continue;
-            d.lanes[3] = 1.0f;
-            inside.at(x, y) = 1;
+            d[x].lanes[3] = 1.0f;
+            in[x] = 1;
         }
     }
     const Image<Float4> change = masked_bands(std::move(difference), levels);
     const Image<std::int32_t> nearest =
         laplacian.clip ? nearest_pixels(inside) : Image<std::int32_t>();
     for (int y = 0; y < part.height; ++y) {
+        Rgb8* pixel = picture.row(part.y + y) + part.x;
+        const Float4* add = change.row(y);
         for (int x = 0; x < part.width; ++x) {
             if (laplacian.clip &&
                 (nearest.at(x, y) < 0 || squared_distance(x, y, nearest.at(x, y), part.width) >
                                              kLayerMargin * kLayerMargin))
                 continue;
-            Rgb8& pixel = picture.at(part.x + x, part.y + y);
-            pixel = to_rgb8(Float4(pixel) + change.at(x, y));
+            pixel[x] = to_rgb8(Float4(pixel[x]) + add[x]);
         }
     }
 }
