@@ -176,6 +176,14 @@ float PlainBackground::distance(const glm::vec3& lab, int x, int y) const {
     return least;
 }
 
+float PlainBackground::color_distance(const glm::vec3& lab, int x, int y) const {
+    const float u = 2 * (static_cast<float>(x) + 0.5f) / static_cast<float>(extent.width) - 1;
+    const float v = 2 * (static_cast<float>(y) + 0.5f) / static_cast<float>(extent.height) - 1;
+    float least = INFINITY;
+    for (const Tone& tone : tones) least = std::min(least, glm::distance(lab, tone_at(tone, u, v)));
+    return least;
+}
+
 Expected<PlainBackground> fit_background(const Image<glm::vec3>& lab, const std::string& name) {
     const std::vector<Sample> samples = frame_samples(lab);
     PlainBackground best;

@@ -25,6 +25,9 @@ struct PlainBackground {
     /// A shadow keeps the hue and scales the light: down to kDeepestShadow of it a color counts as
     /// background, at a distance that grows from 0 to kShadowDistance.
     float distance(const glm::vec3& lab, int x, int y) const;
+
+    /// The same in units of CIE Lab, whatever the light.
+    float color_distance(const glm::vec3& lab, int x, int y) const;
 };
 
 constexpr float kDeepestShadow = 0.4f;  // share of light left in a shadow that is still background

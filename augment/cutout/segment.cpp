@@ -16,6 +16,8 @@ namespace {
 constexpr float kContrastWeight = 50.0f;  // GrabCut's gamma
 constexpr float kCostScale = 1000.0f;     // costs are cut as integers
 constexpr float kLargestCost = 200.0f;
+constexpr float kLargestSlope = 2.0f;    // Lab units from pixel to pixel, of means over 3x3
+constexpr float kFarthestLight = 16.0f;  // Lab units
 
 enum class Side : std::uint8_t { Background, Object, Unknown };
 
@@ -75,6 +77,43 @@ Image<Side> sure_sides(const Image<float>& distance, const SegmentOptions& optio
         }
     }
     return sides;
+}
+
+/// Whether no pixel around differs by more than a slope of light does.
+bool is_even(const Image<glm::vec3>& lab, int x, int y) {
+    const Rect around = intersection({x - 1, y - 1, 3, 3}, {0, 0, lab.width(), lab.height()});
+    for (int v = around.y; v < around.bottom(); ++v)
+        for (int u = around.x; u < around.right(); ++u)
+            if (glm::distance(lab.at(u, v), lab.at(x, y)) > kLargestSlope) return false;
+    return true;
+}
+
+/// Light that the object throws on its ground, or takes from it, has no edge on its outer side. So
+/// what is reached from the background over even slopes is background too, while its color is not
+/// far from it.
+void spread_background(Image<Side>& sides, const Image<glm::vec3>& lab,
+                       const PlainBackground& background) {
+    struct Pixel {
+        int x, y;
+    };
+    std::vector<Pixel> front;
+    for (int y = 0; y < sides.height(); ++y)
+        for (int x = 0; x < sides.width(); ++x)
+            if (sides.at(x, y) == Side::Background) front.push_back({x, y});
+    while (!front.empty()) {
+        const Pixel at = front.back();
+        front.pop_back();
+        constexpr std::array<Pixel, 4> kNeighbors{{{-1, 0}, {1, 0}, {0, -1}, {0, 1}}};
+        for (const Pixel& step : kNeighbors) {
+            const int x = at.x + step.x, y = at.y + step.y;
+            if (x < 0 || y < 0 || x >= sides.width() || y >= sides.height() ||
+                sides.at(x, y) == Side::Background || !is_even(lab, x, y) ||
+                background.color_distance(lab.at(x, y), x, y) > kFarthestLight)
+                continue;
+            sides.at(x, y) = Side::Background;
+            front.push_back({x, y});
+        }
+    }
 }
 
 struct Step {
@@ -214,8 +253,10 @@ void fill_holes(Image<std::uint8_t>& mask, const Image<float>& distance,
 
 Image<std::uint8_t> segment_object(const Image<glm::vec3>& lab, const PlainBackground& background,
                                    const SegmentOptions& options) {
-    const Image<float> distance = distances(smoothed(lab), background);
-    const Image<Side> sides = sure_sides(distance, options);
+    const Image<glm::vec3> smooth = smoothed(lab);
+    const Image<float> distance = distances(smooth, background);
+    Image<Side> sides = sure_sides(distance, options);
+    spread_background(sides, smooth, background);
     if (std::count(sides.begin(), sides.end(), Side::Object) == 0)
         return Image<std::uint8_t>(lab.extent());
 
