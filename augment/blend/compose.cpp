@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "augment/blend/motion_kernel.hpp"
 #include "augment/blend/poisson.hpp"
 #include "augment/blend/soft_alpha.hpp"
+#include "augment/blend/tight_box.hpp"
 
 namespace diorama {
 namespace {
@@ -47,6 +49,17 @@ void paste(Image<Rgb8>& picture, const Layer& layer, const Blend& blend) {
         paste_over(picture, layer, soft_alpha(layer, blend));
 }
 
+const Blend& blend_of(std::span<const Blend> blends, std::size_t layer) {
+    return blends.size() == 1 ? blends.front() : blends[layer];
+}
+
+/// The first motion, which the whole picture has.
+const MotionBlend* motion_of(std::span<const Blend> blends) {
+    for (const Blend& blend : blends)
+        if (const auto* motion = std::get_if<MotionBlend>(&blend)) return motion;
+    return nullptr;
+}
+
 /// A layer's share of the pixels of one part of the picture.
 struct Weights {
     Rect part;
@@ -59,7 +72,8 @@ struct Weights {
 };
 
 /// Every layer's weights, and what is left to the plate, which is the last.
-std::vector<Weights> share_out(Extent extent, std::span<const Layer> layers, const Blend& blend) {
+std::vector<Weights> share_out(Extent extent, std::span<const Layer> layers,
+                               std::span<const Blend> blends) {
     const Rect whole{0, 0, extent.width, extent.height};
     Image<float> left(extent, 1.0f);
     std::vector<Weights> all(layers.size());
@@ -68,7 +82,7 @@ std::vector<Weights> share_out(Extent extent, std::span<const Layer> layers, con
         const Rect part = intersection(layer.rect(), whole);
         all[i] = {part, Image<float>({part.width, part.height})};
         if (part.empty()) continue;
-        const Image<float> alpha = soft_alpha(layer, blend);
+        const Image<float> alpha = soft_alpha(layer, blend_of(blends, i));
         for (int y = part.y; y < part.bottom(); ++y) {
             for (int x = part.x; x < part.right(); ++x) {
                 const float a = alpha.at(x - layer.x, y - layer.y);
@@ -122,12 +136,9 @@ Image<Rgb8> compose(const Image<Rgb8>& plate, std::span<const Layer> layers,
                     std::span<const Blend> blends) {
     assert(blends.size() == 1 || blends.size() == layers.size());
     Image<Rgb8> picture = plate;
-    for (std::size_t i = 0; i < layers.size(); ++i)
-        paste(picture, layers[i], blends.size() == 1 ? blends.front() : blends[i]);
-    for (const Blend& blend : blends) {
-        if (const auto* motion = std::get_if<MotionBlend>(&blend))
-            return filter_picture(picture, motion_kernel(*motion));
-    }
+    for (std::size_t i = 0; i < layers.size(); ++i) paste(picture, layers[i], blend_of(blends, i));
+    if (const MotionBlend* motion = motion_of(blends))
+        return filter_picture(picture, motion_kernel(*motion));
     return picture;
 }
 
@@ -136,9 +147,16 @@ Image<Rgb8> compose(const Image<Rgb8>& plate, std::span<const Layer> layers, con
 }
 
 void label_layers(Image<std::uint32_t>& ids, std::span<const Layer> layers, const Blend& blend) {
-    if (std::holds_alternative<HardBlend>(blend)) return label_masks(ids, layers);
-    std::vector<Weights> all = share_out(ids.extent(), layers, blend);
-    if (const auto* motion = std::get_if<MotionBlend>(&blend)) {
+    label_layers(ids, layers, std::span(&blend, 1));
+}
+
+void label_layers(Image<std::uint32_t>& ids, std::span<const Layer> layers,
+                  std::span<const Blend> blends) {
+    assert(blends.size() == 1 || blends.size() == layers.size());
+    const auto is_hard = [](const Blend& b) { return std::holds_alternative<HardBlend>(b); };
+    if (std::ranges::all_of(blends, is_hard)) return label_masks(ids, layers);
+    std::vector<Weights> all = share_out(ids.extent(), layers, blends);
+    if (const MotionBlend* motion = motion_of(blends)) {
         const std::vector<KernelTap> taps = motion_kernel(*motion);
         for (Weights& weights : all) weights = filtered(weights, ids.extent(), taps);
     }
@@ -153,6 +171,51 @@ void label_layers(Image<std::uint32_t>& ids, std::span<const Layer> layers, cons
             for (int x = part.x; x < part.right(); ++x)
                 if (all[i].at(x, y) >= 0.5f) ids.at(x, y) = layers[i].id;
     }
+}
+
+Amodal amodal_of(const Layer& layer, const Blend& blend, const MotionBlend* motion,
+                 Extent picture) {
+    constexpr int kReach = kMaxMotionLength / 2 + 1;
+    Layer alone = layer;
+    alone.id = 1;
+    // On a canvas of its own, with room for what motion adds, and at its place in the picture,
+    // whose edge is repeated by motion.
+    alone.x = alone.y = kReach;
+    Image<std::uint32_t> own({layer.alpha.width() + 2 * kReach, layer.alpha.height() + 2 * kReach},
+                             kBackgroundId);
+    Image<std::uint32_t> seen(picture, kBackgroundId);
+    const Layer layers[] = {std::move(alone)};
+    Layer placed = layer;
+    placed.id = 1;
+    const Layer in_picture[] = {std::move(placed)};
+    const auto label = [&](Image<std::uint32_t>& ids, std::span<const Layer> one) {
+        std::vector<Weights> all = share_out(ids.extent(), one, std::span(&blend, 1));
+        if (motion) all.front() = filtered(all.front(), ids.extent(), motion_kernel(*motion));
+        const Rect& part = all.front().part;
+        for (int y = part.y; y < part.bottom(); ++y)
+            for (int x = part.x; x < part.right(); ++x)
+                if (all.front().at(x, y) >= 0.5f) ids.at(x, y) = 1;
+    };
+    label(own, layers);
+    label(seen, in_picture);
+    const int left = layer.x - kReach, top = layer.y - kReach;
+    const Rect part =
+        intersection({left, top, own.width(), own.height()}, {0, 0, seen.width(), seen.height()});
+    for (int y = part.y; y < part.bottom(); ++y)
+        for (int x = part.x; x < part.right(); ++x)
+            if (seen.at(x, y) != kBackgroundId) own.at(x - left, y - top) = 1;
+    const Rect box = tight_box(own, [](std::uint32_t id) { return id != kBackgroundId; });
+    Amodal amodal{.mask = {left + box.x, top + box.y, {}},
+                  .total_box = {left + box.x, top + box.y, box.width, box.height}};
+    amodal.mask.pixels = Image<std::uint8_t>({box.width, box.height});
+    for (int y = 0; y < box.height; ++y) {
+        for (int x = 0; x < box.width; ++x) {
+            const bool inside = own.at(box.x + x, box.y + y) != kBackgroundId;
+            amodal.mask.pixels.at(x, y) = inside ? 1 : 0;
+            amodal.total_area += inside ? 1 : 0;
+        }
+    }
+    return amodal;
 }
 
 }  // namespace diorama

@@ -26,9 +26,17 @@ Image<Rgb8> compose(const Image<Rgb8>& plate, std::span<const Layer> layers, con
 /// the plate is more than a half, and is nobody's where no weight is that large.
 ///
 /// @param ids    [height, width], the plate's ids; all 0 for a photograph.
-/// @param blend  whose alpha decides. HardBlend gives the labels that all blends of a layout share;
-///               under motion the weights are filtered with the picture's kernel.
+/// @param blends  whose alphas decide: one for each layer, or a single one for all. HardBlend gives
+///                the labels that all blends of a layout share; under motion the weights are
+///                filtered with the picture's kernel.
+void label_layers(Image<std::uint32_t>& ids, std::span<const Layer> layers,
+                  std::span<const Blend> blends);
 void label_layers(Image<std::uint32_t>& ids, std::span<const Layer> layers,
                   const Blend& blend = HardBlend{});
+
+/// The pixels that a layer would own alone under these labels, on the unbounded canvas. It holds
+/// every pixel that label_layers gives to the layer in a picture of this extent.
+/// @param motion  the picture's, whatever the layer's own blend is; null for none.
+Amodal amodal_of(const Layer& layer, const Blend& blend, const MotionBlend* motion, Extent picture);
 
 }  // namespace diorama

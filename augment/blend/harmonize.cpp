@@ -319,4 +319,17 @@ void match_illumination(Layer& layer, const Image<Rgb8>& plate, float strength) 
     });
 }
 
+void scale_colors(Layer& layer, const ColorFactors& factors) {
+    const std::vector<Rgb8> colors = mask_colors(layer);
+    if (colors.empty()) return;
+    Float4 mean;
+    for (const Rgb8& color : colors) mean += Float4(color);
+    mean = 1.0f / static_cast<float>(colors.size()) * mean;
+    recolor(layer, [&](const Rgb8& color, int, int) {
+        const Float4 stretched = mean + factors.contrast * (Float4(color) - mean);
+        const Float4 grey(0.299f * stretched[0] + 0.587f * stretched[1] + 0.114f * stretched[2]);
+        return to_rgb8(factors.brightness * (grey + factors.saturation * (stretched - grey)));
+    });
+}
+
 }  // namespace diorama

@@ -57,4 +57,15 @@ void adapt_spectrum(Layer& layer, const Image<Rgb8>& plate, float beta);
 /// @param strength  0: as it was, 1: the whole trend.
 void match_illumination(Layer& layer, const Image<Rgb8>& plate, float strength);
 
+/// Factors on the layer's colors, as a person moves sliders.
+struct ColorFactors {
+    float brightness = 1.0f;
+    float contrast = 1.0f;    // about the mean of the mask
+    float saturation = 1.0f;  // about the grey of each pixel
+
+    bool operator==(const ColorFactors&) const = default;
+};
+
+void scale_colors(Layer& layer, const ColorFactors& factors);
+
 }  // namespace diorama

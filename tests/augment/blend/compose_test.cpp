@@ -205,5 +205,73 @@ TEST(LabelLayers, MotionKeepsTheInteriorAndTheArea) {
     }
 }
 
+TEST(LabelLayers, BlendsOfTheirOwnForEachLayer) {
+    // Two crosses, whose inner corners a Gaussian fills.
+    const std::string cross = R"(
+        ...##...
+        ...##...
+        ...##...
+        ########
+        ########
+        ...##...
+        ...##...
+        ...##...)";
+    const std::vector<Layer> layers{test::layer_of(1, 3, 4, cross),
+                                    test::layer_of(2, 20, 12, cross)};
+    Image<std::uint32_t> hard({44, 36}), mixed(hard.extent()), soft(hard.extent());
+    label_layers(hard, layers);
+    const Blend blends[] = {HardBlend{}, GaussianBlend{}};
+    label_layers(mixed, layers, blends);
+    label_layers(soft, layers, GaussianBlend{});
+    EXPECT_NE(mixed, hard);
+    EXPECT_NE(mixed, soft);
+}
+
+TEST(AmodalOf, HoldsWhateverTheBlendMakesVisible) {
+    Rng rng{29};
+    constexpr Extent kPicture{40, 30};
+    const Blend all[] = {HardBlend{}, MatteBlend{},   GaussianBlend{},
+                         BoxBlend{},  FeatherBlend{}, MotionBlend{.length = 9, .step = 3}};
+    int different = 0;
+    for (int round = 0; round < 40; ++round) {
+        for (const Blend& blend : all) {
+            std::vector<Layer> layers;
+            for (std::uint32_t id = 1; id <= 3; ++id) {
+                layers.push_back(
+                    make_layer(id, static_cast<int>(rng.integer(-12, 30)),
+                               static_cast<int>(rng.integer(-12, 20)),
+                               test::cutout_of(test::random_mask(rng, {20, 16}), test::kRed)));
+            }
+            Image<std::uint32_t> ids(kPicture);
+            label_layers(ids, layers, blend);
+            for (const Layer& layer : layers) {
+                const Amodal amodal =
+                    amodal_of(layer, blend, std::get_if<MotionBlend>(&blend), kPicture);
+                const Mask& mask = amodal.mask;
+                EXPECT_EQ(amodal.total_area, static_cast<std::uint64_t>(std::count(
+                                                 mask.pixels.begin(), mask.pixels.end(), 1)));
+                for (int y = 0; y < kPicture.height; ++y) {
+                    for (int x = 0; x < kPicture.width; ++x) {
+                        if (ids.at(x, y) != layer.id) continue;
+                        const Rect r = mask.rect();
+                        ASSERT_TRUE(x >= r.x && y >= r.y && x < r.right() && y < r.bottom() &&
+                                    mask.pixels.at(x - r.x, y - r.y))
+                            << blend_name(blend) << ' ' << x << ' ' << y;
+                    }
+                }
+                const Amodal hard = amodal_of(layer);
+                const bool same =
+                    hard.total_box == amodal.total_box && hard.mask.pixels == mask.pixels;
+                // These alphas reach a half exactly where the mask does.
+                const bool exact = std::holds_alternative<HardBlend>(blend) ||
+                                   std::holds_alternative<FeatherBlend>(blend);
+                EXPECT_TRUE(same || !exact || hard.total_area == 0) << blend_name(blend);
+                different += same ? 0 : 1;
+            }
+        }
+    }
+    EXPECT_GT(different, 60);
+}
+
 }  // namespace
 }  // namespace diorama
