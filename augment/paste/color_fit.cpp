@@ -1,6 +1,7 @@
 #include "augment/paste/color_fit.hpp"
 
 #include "augment/blend/harmonize.hpp"
+#include "augment/blend/sharpness.hpp"
 
 namespace diorama {
 
@@ -24,6 +25,12 @@ void fit_colors(std::vector<Layer>& layers, const Image<Rgb8>& plate, const Colo
             adapt_spectrum(layer, plate, beta);
         if (const float strength = drawn("illumination", config.illumination); strength > 0)
             match_illumination(layer, plate, strength);
+        if (const float strength = drawn("sharpness", config.sharpness); strength > 0)
+            match_sharpness(layer, plate, strength);
+        const ColorFactors factors{.brightness = drawn("brightness", config.brightness),
+                                   .contrast = drawn("contrast", config.contrast),
+                                   .saturation = drawn("saturation", config.saturation)};
+        if (factors != ColorFactors{}) scale_colors(layer, factors);
     }
 }
 

@@ -15,15 +15,18 @@
 namespace diorama {
 namespace {
 
+constexpr int kViews = 8;  // cut-outs tried for a thing that stands on a surface
+
 /// Adds layers one by one.
 class Composer {
  public:
     Composer(const PasteConfig& config, const VisibilityLimits& limits, const Plate& plate,
-             PastePictures& pictures)
+             PastePictures& pictures, const PlaceStatistics* statistics)
         : config_(config),
           limits_(limits),
           plate_(plate),
           pictures_(pictures),
+          statistics_(statistics),
           cover_(plate.frame.ids, plate.frame.objects, plate.frame.depth) {
         for (const Object& object : plate.frame.objects) names_.insert(object.name);
     }
@@ -31,10 +34,20 @@ class Composer {
     /// @param label  of the object in rejects.
     Expected<Done> add(const std::vector<CutoutConfig>& sources, const std::string& list,
                        const std::string& label, bool distractor, const Rng& rng) {
-        const auto sprite = pictures_.draw_sprite(sources, list, rng.stream("sprite"));
-        if (!sprite) return sprite.errors();
-        const std::string wrong =
-            *sprite ? place(**sprite, distractor, rng) : "no object of its picture can be cut out";
+        std::string wrong;
+        for (int view = 0; view < kViews; ++view) {
+            Rng which = rng.stream("sprite");
+            if (view > 0) which = which.stream(static_cast<std::uint64_t>(view));
+            const auto sprite = pictures_.draw_sprite(sources, list, which);
+            if (!sprite) return sprite.errors();
+            wrong = *sprite ? place(**sprite, distractor, rng)
+                            : "no object of its picture can be cut out";
+            // Another picture may be from the height that the background is seen from.
+            const bool may_be_view = std::holds_alternative<PlanesPlace>(config_.place) &&
+                                     !plate_.surfaces.empty() && *sprite &&
+                                     (*sprite)->elevation_rad;
+            if (wrong.empty() || !may_be_view) break;
+        }
         if (!wrong.empty()) layout_.rejects.push_back(label + ": " + wrong);
         return Done{};
     }
@@ -47,7 +60,7 @@ class Composer {
  private:
     /// @return why there is no place; empty when there is.
     std::string place(const Sprite& sprite, bool distractor, const Rng& rng) {
-        const Placer placer(config_, sprite, plate_, rng);
+        const Placer placer(config_, sprite, plate_, rng, statistics_);
         if (!placer.hopeless().empty()) return placer.hopeless();
         const bool labelled = !distractor && !sprite.category.empty();
         for (int i = 0; i < config_.attempts; ++i) {
@@ -66,8 +79,11 @@ class Composer {
                 .flatness = candidate->flatness};
             placed.layer.id = static_cast<std::uint32_t>(cover_.shapes().size());
             if (labelled) placed.object.amodal = std::move(candidate->amodal);
-            if (plate_.has_depth() && placed.depth_m > 0)
+            if (plate_.has_depth() && placed.depth_m > 0) {
+                if (config_.blend.labels == BlendConfig::Labels::PerBlend)
+                    placed.whole_alpha = placed.layer.alpha;
                 hide_behind(placed.layer, plate_.frame.depth, placed.depth_m);
+            }
             layout_.layers.push_back(std::move(placed));
             return {};
         }
@@ -85,6 +101,7 @@ class Composer {
     const VisibilityLimits& limits_;
     const Plate& plate_;
     PastePictures& pictures_;
+    const PlaceStatistics* statistics_;
     Cover cover_;
     Layout layout_;
     std::set<std::string> names_;
@@ -107,7 +124,9 @@ std::vector<std::size_t> Layout::order() const {
 
 Expected<Layout> draw_layout(const PasteConfig& config, const VisibilityLimits& limits,
                              const Plate& plate, PastePictures& pictures, const Rng& sample) {
-    Composer composer(config, limits, plate, pictures);
+    const auto statistics = pictures.place_statistics(config.place);
+    if (!statistics) return statistics.errors();
+    Composer composer(config, limits, plate, pictures, statistics->get());
     Diagnostics broken;
     const auto add = [&](const std::vector<CutoutConfig>& sources, const char* list,
                          std::uint64_t count, bool distractor) {

@@ -15,8 +15,10 @@ namespace diorama {
 struct PlacedLayer {
     Layer layer;  // with the id that it has in the layout
     Object object;
-    float depth_m = 0.0f;   // 0: none; then later layers lie over earlier ones
-    float flatness = 0.0f;  // of the ground it stands on; 0: none
+    float depth_m = 0.0f;                  // 0: none; then later layers lie over earlier ones
+    float flatness = 0.0f;                 // of the ground it stands on; 0: none
+    Image<std::uint8_t> whole_alpha = {};  // of the layer, before the plate hid some of it; kept
+                                           // for labels of each blend only
 };
 
 /// The posed layers of one picture in the order of their ids, and who owns which pixel. All blends

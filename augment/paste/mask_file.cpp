@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "engine/dataset/voc_reader.hpp"
 #include "engine/io/file.hpp"
 
 namespace diorama {
@@ -152,6 +153,40 @@ Expected<ReadMask> read_mask(const Image<Rgba8>& pixels, Extent extent, const st
     if (mask.inverted)
         for (std::uint8_t& m : mask.inside) m = 1 - m;
     return mask;
+}
+
+Expected<Image<std::uint8_t>> load_object_numbers(const std::filesystem::path& file,
+                                                  const ImageLimits& limits) {
+    const auto bytes = read_file(file, limits.max_file_bytes);
+    if (!bytes) return bytes.errors();
+    if (const auto stored = decode_png_grey16(*bytes, file.string(), limits)) {
+        Image<std::uint8_t> numbers(stored->extent());
+        std::ranges::transform(*stored, numbers.begin(), [](std::uint16_t value) {
+            return static_cast<std::uint8_t>(std::min<std::uint16_t>(value, kVocVoid));
+        });
+        return numbers;
+    }
+    const auto picture = decode_image(*bytes, file.string(), limits);
+    if (!picture) return picture.errors();
+    static const std::vector<Rgb8> palette = voc_palette();
+    Image<std::uint8_t> numbers(picture->extent());
+    Rgb8 last = palette[0];
+    std::uint8_t number = 0;
+    for (std::size_t i = 0; i < numbers.pixels().size(); ++i) {
+        const Rgba8& p = picture->pixels()[i];
+        if (const Rgb8 color{p.r, p.g, p.b}; color != last) {
+            const auto known = std::ranges::find(palette, color);
+            if (known == palette.end())
+                return broken(file.string(),
+                              fmt::format("color {}, {}, {} at {}, {} is none of VOC's", p.r, p.g,
+                                          p.b, i % static_cast<std::size_t>(numbers.width()),
+                                          i / static_cast<std::size_t>(numbers.width())));
+            last = color;
+            number = static_cast<std::uint8_t>(known - palette.begin());
+        }
+        numbers.pixels()[i] = number;
+    }
+    return numbers;
 }
 
 }  // namespace diorama

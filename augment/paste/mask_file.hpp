@@ -29,4 +29,10 @@ Expected<Image<Rgba8>> load_mask_pixels(const std::filesystem::path& file,
 /// @return Data when it is of another size, or the same throughout.
 Expected<ReadMask> read_mask(const Image<Rgba8>& pixels, Extent extent, const std::string& file);
 
+/// Reads a segmentation by objects, as Pascal VOC has them: number k of an object, 0 and kVocVoid
+/// for none. Palette and grey pictures hold the numbers, pictures in color VOC's colors of them.
+/// @return NoInput, or Data with the file; that of the first color that stands for no number.
+Expected<Image<std::uint8_t>> load_object_numbers(const std::filesystem::path& file,
+                                                  const ImageLimits& limits);
+
 }  // namespace diorama

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "augment/paste/context.hpp"
 #include "augment/paste/plate.hpp"
 #include "augment/paste/sprite.hpp"
 #include "engine/config/run_config.hpp"
@@ -52,6 +53,10 @@ class PastePictures {
     Expected<std::shared_ptr<const Plate>> draw_plate(const PlateConfig& plates, Extent extent,
                                                       const Rng& rng);
 
+    /// Where annotated pictures have things, for `context` that asks for it; null for others.
+    Expected<std::shared_ptr<const PlaceStatistics>> place_statistics(
+        const PastePlaceConfig& place);
+
  private:
     using SpriteSet = std::vector<Sprite>;  // of one picture
 
@@ -61,12 +66,18 @@ class PastePictures {
                              const std::filesystem::path& file) const;
     Expected<SpriteSet> load(const MaskedCutouts& source, const CutoutConfig& config,
                              const std::filesystem::path& file) const;
-    Expected<SpriteSet> cut_from_plain(const CutoutConfig& config,
-                                       const std::filesystem::path& file) const;
-    void note_inverted(const std::filesystem::path& mask) const;
-    Expected<SpriteSet> load(const CocoCutouts& source, const CocoPicture& picture,
+    Expected<SpriteSet> load(const PlainCutouts& source, const CutoutConfig& config,
                              const std::filesystem::path& file) const;
-    Expected<std::shared_ptr<const std::vector<CocoPicture>>> open_coco(const CocoCutouts& source);
+    void note_inverted(const std::filesystem::path& mask) const;
+    Expected<SpriteSet> load(const CutoutConfig& config, const CocoPicture& picture,
+                             const std::filesystem::path& file) const;
+    Expected<SpriteSet> load(const VocCutouts& source, const CutoutConfig& config,
+                             const std::filesystem::path& file) const;
+    bool is_used(const CutoutConfig& config, const std::string& category) const;
+    Expected<std::shared_ptr<const std::vector<CocoPicture>>> open_coco(const CutoutConfig& config,
+                                                                        const std::string& name);
+    Expected<std::shared_ptr<const std::vector<std::size_t>>> open_voc(const CutoutConfig& config,
+                                                                       const std::string& name);
     Expected<SpriteSet> cut_view(const RenderedCutouts& source, const Rng& rng) const;
     Expected<Plate> render_plate(const RenderedViews& plates, Extent extent, const Rng& rng) const;
     Expected<Plate> measured_plate(const PhotoPlates& plates, std::size_t which, Extent extent,
@@ -77,7 +88,7 @@ class PastePictures {
     const std::uint64_t seed_;
     const std::vector<std::string> categories_;  // of the run
     const bool surroundings_;                    // whether cut-outs keep them
-    const bool on_planes_;                       // whether surfaces are wanted
+    const bool surfaces_;                        // whether those of plates are wanted
     const ImageLimits limits_;
     const RenderScene render_;
     const Note note_;

@@ -61,7 +61,8 @@ Candidate posed(const PasteConfig& config, const Sprite& sprite, const SpritePos
 
 }  // namespace
 
-Placer::Placer(const PasteConfig& config, const Sprite& sprite, const Plate& plate, const Rng& rng)
+Placer::Placer(const PasteConfig& config, const Sprite& sprite, const Plate& plate, const Rng& rng,
+               const PlaceStatistics* statistics)
     : config_(config),
       sprite_(sprite),
       plate_(plate),
@@ -72,6 +73,12 @@ Placer::Placer(const PasteConfig& config, const Sprite& sprite, const Plate& pla
     const auto* planes = std::get_if<PlanesPlace>(&config.place);
     if (planes && planes->position == PlanesPlace::Position::Surface && plate.surfaces.empty())
         hopeless_ = "nothing in the background can carry things";
+    if (const auto* context = std::get_if<ContextPlace>(&config.place)) {
+        boxes_ = draw_boxes(config, *context, sprite, plate, statistics, rng.stream("boxes"));
+        if (std::ranges::all_of(boxes_.weights, [](double weight) { return weight <= 0; }))
+            hopeless_ = fmt::format("'{}' belongs into none of {} boxes", sprite.asset,
+                                    boxes_.boxes.size());
+    }
 }
 
 /// The first of so many poses with which the sprite is not larger than the picture.
@@ -106,6 +113,10 @@ void Placer::keep_scale() {
 std::optional<Candidate> Placer::stand(const PlanesPlace& place, const Rng& rng) const {
     const auto spot = draw_spot(place, plate_, rng.stream("spot"));
     if (!spot) return std::nullopt;
+    if (sprite_.elevation_rad && spot->surface &&
+        std::abs(*sprite_.elevation_rad - spot->elevation_rad) >
+            radians(static_cast<float>(place.view_tolerance_deg)))
+        return std::nullopt;
     Rng flip = rng.stream("flip");
     SpritePose pose{.rotation_rad = spot->roll_rad, .flip = flip.chance(config_.flip)};
     pose.scale = place.size == PlanesPlace::Size::Metric
@@ -122,9 +133,44 @@ std::optional<Candidate> Placer::stand(const PlanesPlace& place, const Rng& rng)
     return candidate;
 }
 
+std::optional<Candidate> Placer::put_into_box(const ContextPlace& place, const Rng& rng) const {
+    Rng which = rng.stream("which"), size = rng.stream("size"), jitter = rng.stream("jitter");
+    const Rect& box = boxes_.boxes[draw_index(boxes_.weights, which)];
+    SpritePose pose = draw_pose(config_, sprite_, picture_, rng);
+    const double areas = static_cast<double>(box.width) * box.height /
+                         (static_cast<double>(sprite_.box.width) * sprite_.box.height);
+    pose.scale = static_cast<float>(std::sqrt(areas)) * place.size.draw_float(size);
+    if (!fits(sprite_, pose, picture_)) return std::nullopt;
+    Candidate candidate = posed(config_, sprite_, pose);
+    const Rect tight = candidate.amodal.total_box;
+    if (tight.empty()) return std::nullopt;
+    const double right = (2 * jitter.uniform() - 1) * place.jitter * box.width;
+    const double down = (2 * jitter.uniform() - 1) * place.jitter * box.height;
+    const int x = static_cast<int>(std::lround(box.x + 0.5 * (box.width - tight.width) + right));
+    // What stands on a surface keeps to it.
+    const int y =
+        place.score == ContextPlace::Score::Surface
+            ? box.bottom() - tight.height
+            : static_cast<int>(std::lround(box.y + 0.5 * (box.height - tight.height) + down));
+    move_to(candidate, x, y);
+    const Mask& mask = candidate.amodal.mask;
+    const Rect seen = intersection(mask.rect(), {0, 0, picture_.width, picture_.height});
+    std::uint64_t inside = 0;
+    for (int v = seen.y; v < seen.bottom(); ++v) {
+        const std::uint8_t* row = mask.pixels.row(v - mask.y) + (seen.x - mask.x);
+        inside += static_cast<std::uint64_t>(std::count(row, row + seen.width, 1));
+    }
+    if (static_cast<double>(inside) <
+        place.inside * static_cast<double>(candidate.amodal.total_area))
+        return std::nullopt;
+    return candidate;
+}
+
 std::optional<Candidate> Placer::draw(std::uint64_t i) const {
     Rng rng = rng_.stream("position").stream(i);
     if (const auto* planes = std::get_if<PlanesPlace>(&config_.place)) return stand(*planes, rng);
+    if (const auto* context = std::get_if<ContextPlace>(&config_.place))
+        return put_into_box(*context, rng);
     Candidate candidate = posed_;
     const Rect& box = candidate.amodal.total_box;
     if (const auto* anywhere = std::get_if<AnywherePlace>(&config_.place)) {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "augment/blend/layer.hpp"
+#include "augment/paste/context.hpp"
 #include "augment/paste/plate.hpp"
 #include "augment/paste/sprite.hpp"
 #include "engine/config/paste_config.hpp"
@@ -22,12 +23,14 @@ struct Candidate {
 
 /// Draws places for one sprite, as the configuration says.
 ///
-/// `anywhere` and `scanline` pose it once and then draw positions; `on_planes` draws a pose for
-/// each place.
+/// `anywhere` and `scanline` pose it once and then draw positions; `on_planes` and `context` draw a
+/// pose for each place.
 class Placer {
  public:
-    /// @param rng  streams: "pose".<try>, "position".<i>.
-    Placer(const PasteConfig& config, const Sprite& sprite, const Plate& plate, const Rng& rng);
+    /// @param rng         streams: "pose".<try>, "position".<i>, "boxes".<i>.
+    /// @param statistics  not null where `context` wants them.
+    Placer(const PasteConfig& config, const Sprite& sprite, const Plate& plate, const Rng& rng,
+           const PlaceStatistics* statistics = nullptr);
 
     /// Why no place can be drawn at all; empty when some can.
     const std::string& hopeless() const { return hopeless_; }
@@ -39,6 +42,7 @@ class Placer {
     void pose_once();
     void keep_scale();
     std::optional<Candidate> stand(const PlanesPlace& place, const Rng& rng) const;
+    std::optional<Candidate> put_into_box(const ContextPlace& place, const Rng& rng) const;
 
     const PasteConfig& config_;
     const Sprite& sprite_;
@@ -46,7 +50,8 @@ class Placer {
     const Rng rng_;
     const Extent picture_;
     std::string hopeless_;
-    Candidate posed_;  // where it is posed once
+    Candidate posed_;    // where it is posed once
+    ScoredBoxes boxes_;  // of `context`
 };
 
 }  // namespace diorama

@@ -113,11 +113,16 @@ void keep_surroundings(Sprite& cutout, const Image<Rgb8>& picture) {
 }
 
 Expected<Sprite> make_sprite(const Image<Rgb8>& picture, const Image<std::uint8_t>& mask,
-                             int fringe, bool surroundings, std::string category,
+                             int shrink, int fringe, bool surroundings, std::string category,
                              std::string asset) {
     Image<std::uint8_t> alpha(mask.extent());
     std::ranges::transform(mask, alpha.begin(),
                            [](std::uint8_t m) -> std::uint8_t { return m ? 255 : 0; });
+    if (shrink > 0) {
+        Image<std::uint8_t> smaller = eroded(alpha, shrink);
+        if (std::ranges::any_of(smaller, [](std::uint8_t a) { return a > 0; }))
+            alpha = std::move(smaller);
+    }
     Image<Rgb8> color = picture;
     if (fringe > 0) {
         const Image<std::uint8_t> sure = eroded(alpha, fringe);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,9 +14,10 @@ namespace diorama {
 /// Immutable once made: layouts of all threads share it.
 struct Sprite {
     std::string category;
-    std::string asset;  // the file or mesh it comes from
-    Rect box;           // of its pixels with alpha, in the picture it comes from
-    Extent picture;     // of that picture
+    std::string asset;                   // the file or mesh it comes from
+    Rect box;                            // of its pixels with alpha, in the picture it comes from
+    Extent picture;                      // of that picture
+    std::optional<float> elevation_rad;  // of the view above the thing's level, where it is known
 
     /// Premultiplied color and alpha of the box, with a transparent border of one pixel; each
     /// further level is the one before at half the resolution, down to a single pixel.
@@ -42,9 +44,10 @@ void keep_surroundings(Sprite& cutout, const Image<Rgb8>& picture);
 /// behind the object, so those that lie up to `fringe` pixels within the outline take their color
 /// from further inside.
 /// @param mask          [height, width], not 0 inside; of the picture's extent.
+/// @param shrink        pixels that are taken off its outline before, where that leaves any.
 /// @param surroundings  whether they are kept.
 Expected<Sprite> make_sprite(const Image<Rgb8>& picture, const Image<std::uint8_t>& mask,
-                             int fringe, bool surroundings, std::string category,
+                             int shrink, int fringe, bool surroundings, std::string category,
                              std::string asset);
 
 }  // namespace diorama

@@ -92,7 +92,9 @@ std::optional<Spot> draw_spot(const PlanesPlace& place, const Plate& plate, Rng 
     const glm::vec3 ray(pixel_ray(k, spot.x + 0.5, spot.y + 0.5));
     spot.pixels_per_m = static_cast<float>(k.fy) / spot.depth_m;
     spot.roll_rad = roll_at(k, spot.depth_m * ray, plate.up);
-    spot.flatness = std::clamp(-glm::dot(ray, plate.up) / glm::length(ray), 0.1f, 1.0f);
+    const float downward = -glm::dot(ray, plate.up) / glm::length(ray);
+    spot.flatness = std::clamp(downward, 0.1f, 1.0f);
+    spot.elevation_rad = std::asin(std::clamp(downward, -1.0f, 1.0f));
     return spot;
 }
 

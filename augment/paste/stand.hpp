@@ -18,6 +18,7 @@ struct Spot {
     float pixels_per_m = 0.0f;             // of an upright length there
     float roll_rad = 0.0f;                 // of what is upright in the picture, counterclockwise
     float flatness = 0.3f;                 // height over width of a circle lying there
+    float elevation_rad = 0.0f;            // of the view above the spot's level
     const PlaneRegion* surface = nullptr;  // that it lies on; null: on none
 };
 

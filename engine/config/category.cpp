@@ -42,8 +42,8 @@ void add_categories(const PasteConfig& paste, std::set<std::string>& names) {
     for (const CutoutConfig& objects : paste.objects) {
         if (const auto* rendered = std::get_if<RenderedCutouts>(&objects.source))
             add_categories(rendered->pictures.scene, names);
-        if (const auto* coco = std::get_if<CocoCutouts>(&objects.source)) {
-            names.insert(coco->categories.begin(), coco->categories.end());
+        if (const auto* categories = dataset_categories(objects)) {
+            names.insert(categories->begin(), categories->end());
             continue;
         }
         for (const std::filesystem::path& file : picture_files(objects))

@@ -19,12 +19,12 @@ void check_source(const Reader& r, const RunConfig& run, const std::string& path
         return;
     }
     if (!annotated) return;
-    if (const auto* coco = std::get_if<CocoCutouts>(&source.source)) {
-        if (coco->categories.empty() && run.categories.empty())
-            r.complain(path + ".coco.categories",
-                       "missing: which categories are used, unless the run has 'categories'");
-        for (const std::string& name : coco->categories)
-            check_category(r, run, path + ".coco.categories", name);
+    if (const auto* categories = dataset_categories(source)) {
+        const bool voc = std::holds_alternative<VocCutouts>(source.source);
+        const std::string key = path + (voc ? ".voc.categories" : ".coco.categories");
+        if (categories->empty() && run.categories.empty())
+            r.complain(key, "missing: which categories are used, unless the run has 'categories'");
+        for (const std::string& name : *categories) check_category(r, run, key, name);
         return;
     }
     for (const std::filesystem::path& file : picture_files(source)) {
@@ -63,6 +63,11 @@ void check_generator(const Reader& r, const RunConfig& run, const PasteConfig& p
     if (std::holds_alternative<PlanesPlace>(paste.place) && photos && photos->depth.empty())
         r.complain("paste.place.on_planes",
                    "needs backgrounds with 'depth' and 'camera', or a 'scene'");
+    const auto* context = std::get_if<ContextPlace>(&paste.place);
+    if (context && context->score == ContextPlace::Score::Surface && photos &&
+        photos->depth.empty())
+        r.complain("paste.place.context.score",
+                   "'surface' needs backgrounds with 'depth' and 'camera', or a 'scene'");
     for (std::size_t i = 0; i < run.channels.size(); ++i) {
         const Channel channel = run.channels[i];
         if (channel == Channel::Depth || channel == Channel::Normals)

@@ -39,6 +39,11 @@ struct MaskedCutouts {
     std::string mask = "{stem}_mask.png";  // relative to the picture; {stem}: its name
 };
 
+/// Photographs of things on plain backgrounds, cut out when they are read.
+struct PlainCutouts {
+    Choice<std::filesystem::path> photos;
+};
+
 /// Annotated pictures, as COCO describes them: every instance is a cut-out.
 struct CocoCutouts {
     std::filesystem::path annotations;          // JSON
@@ -46,6 +51,23 @@ struct CocoCutouts {
     std::vector<std::string> categories;        // of the dataset that are used; empty: all of
                                                 // the run's list
     double min_pixels = 1024;                   // of an instance
+};
+
+/// Annotated pictures, as Pascal VOC has them: every object that is neither difficult nor truncated
+/// is a cut-out.
+struct VocCutouts {
+    enum class Cut {
+        Masks,  // the object in the segmentation of its picture, which must have one
+        Boxes,  // its whole box, with the background in it
+    };
+
+    Choice<std::filesystem::path> images;
+    // Relative to the picture; {stem}: its name.
+    std::string annotations = "../Annotations/{stem}.xml";
+    std::string masks = "../SegmentationObject/{stem}.png";
+    Cut cut = Cut::Masks;
+    std::vector<std::string> categories;  // that are used; empty: all of the run's list
+    double min_pixels = 1024;             // of an object, or of its box
 };
 
 /// Objects of scenes that are seen whole.
@@ -57,8 +79,12 @@ struct RenderedCutouts {
 /// Where cut-outs come from. Their category is the folder of their file ("@folder"), its name
 /// without extension ("@name"), or one for all; those of scenes have their own.
 struct CutoutConfig {
-    std::variant<RgbaCutouts, MaskedCutouts, CocoCutouts, RenderedCutouts> source;
+    std::variant<RgbaCutouts, MaskedCutouts, PlainCutouts, CocoCutouts, VocCutouts, RenderedCutouts>
+        source;
     std::string category = "@folder";
+    // What a folder, a file or a dataset calls a category, and what it is called here.
+    std::vector<std::pair<std::string, std::string>> rename;
+    int shrink_px = 0;    // taken off the outlines of masks that are too large
     double weight = 1.0;  // among several sources
 };
 
@@ -99,14 +125,39 @@ struct PlanesPlace {
     std::vector<std::pair<std::string, double>> heights_m;  // by category, in place of it
     Distribution jitter = Uniform{0.9, 1.1};                // factor on either
     Distribution shadow = Uniform{0.2, 0.5};                // opacity of a contact shadow
+    double view_tolerance_deg = 12;  // between the views of a rendered thing and of the spot
 };
 
-using PastePlaceConfig = std::variant<AnywherePlace, ScanlinePlace, PlanesPlace>;
+/// In boxes of the picture, drawn by how well things of a category fit into them.
+/// Method: "Modeling Visual Context Is Key to Augmenting Object Detection Datasets", ECCV 2018;
+/// ours: scores without a network, and the boxes are chosen for a cut-out, not a cut-out for a box.
+struct ContextPlace {
+    enum class Score {
+        Uniform,     // all boxes alike
+        Surface,     // the share of a box's lower edge that lies on a surface
+        Statistics,  // how often annotated pictures have the category there, as large
+    };
 
-/// One picture with a mode that is drawn for it, or one with each mode and the same labels.
+    Score score = Score::Uniform;
+    std::filesystem::path statistics;     // COCO instances; empty unless they are asked for
+    int boxes = 200;                      // candidates for each cut-out
+    double jitter = 0.2;                  // of the middle, in widths and heights of the box
+    Distribution size = Uniform{0.5, 2};  // side of a cut-out by that of its box
+    double inside = 0.35;                 // least share of a cut-out that the picture shows
+};
+
+using PastePlaceConfig = std::variant<AnywherePlace, ScanlinePlace, PlanesPlace, ContextPlace>;
+
+/// One picture with a mode that is drawn for it, or one with each mode of the same layout.
 struct BlendConfig {
+    enum class Labels {
+        Shared,    // of the masks, the same for all modes
+        PerBlend,  // of the pixels that a thing has half of in that picture
+    };
+
     bool each = false;
     Choice<BlendMode> modes{BlendMode::Gaussian};
+    Labels labels = Labels::Shared;
 };
 
 enum class HistogramMatch { None, Lightness, All };
@@ -118,6 +169,11 @@ struct ColorFitConfig {
     Distribution illumination = 0.0;  // toward the trend of lightness over them
     Distribution spectrum = 0.0;      // share of low frequencies whose amplitudes are taken over
     HistogramMatch histogram = HistogramMatch::None;
+    Distribution sharpness = 0.0;  // toward that of the surroundings, where they are less sharp
+    // Factors, each for itself.
+    Distribution brightness = 1.0;
+    Distribution contrast = 1.0;
+    Distribution saturation = 1.0;
 };
 
 /// How well an object must be seen, in units of CIE L*a*b*; enough in one respect is enough.
@@ -149,8 +205,15 @@ struct PasteConfig {
 /// The pictures that cut-outs come from; empty for those of scenes.
 const std::vector<std::filesystem::path>& picture_files(const CutoutConfig& config);
 
+/// What is called `name` by a source, as the run calls it.
+std::string renamed(const CutoutConfig& config, const std::string& name);
+
 /// The category of a cut-out from a file.
 std::string category_of(const CutoutConfig& config, const std::filesystem::path& file);
+
+/// The categories of an annotated dataset that a source uses, as the run calls them; null for other
+/// sources, and empty for all of the run's list.
+const std::vector<std::string>* dataset_categories(const CutoutConfig& config);
 
 /// The file of a mask, or another companion, of a picture: `pattern` is relative to its folder and
 /// its "{stem}" stands for the picture's name without extension.

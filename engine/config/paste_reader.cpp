@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "engine/config/paste_sources.hpp"
 #include "engine/config/scene_reader.hpp"
 
 namespace diorama::config {
@@ -37,12 +36,30 @@ CocoCutouts read_coco(Reader& r) {
     if (annotations.size() > 1) r.complain("annotations", "expected a single file");
     if (!annotations.empty()) coco.annotations = annotations.front();
     coco.images = r.files("images", kPhotos, "The pictures, found by their file names.").values;
-    coco.categories =
-        r.texts("categories", TextRule::Label,
-                "Which of its categories are used; default: 'categories' of the run.");
+    coco.categories = r.texts(
+        "categories", TextRule::Label,
+        "Which of its categories are used, after 'rename'; default: 'categories' of the run.");
     coco.min_pixels =
         r.number("min_pixels", coco.min_pixels, {1, 1e9}, "Of an instance that is used.");
     return coco;
+}
+
+VocCutouts read_voc(Reader& r) {
+    using Cut = VocCutouts::Cut;
+    VocCutouts voc;
+    voc.images = r.files("images", kPhotos, "The pictures: VOC2012/JPEGImages/*.jpg.");
+    voc.annotations = r.text("annotations", voc.annotations, TextRule::Label,
+                             "XML file of a picture, from the picture's folder; {stem}: its name "
+                             "without extension.");
+    voc.masks = r.text("masks", voc.masks, TextRule::Label,
+                       "Segmentation of a picture by objects, from the picture's folder.");
+    voc.cut = r.name<Cut>("cut", voc.cut, {.now = {{"masks", Cut::Masks}, {"boxes", Cut::Boxes}}},
+                          "Along masks, or as boxes with all that is in them.");
+    voc.categories = r.texts("categories", TextRule::Label,
+                             "Which of its categories are used, after 'rename'; default: "
+                             "'categories' of the run.");
+    voc.min_pixels = r.number("min_pixels", voc.min_pixels, {1, 1e9}, "Of an object that is used.");
+    return voc;
 }
 
 CutoutConfig read_kind(Reader& r, const std::string& kind, const KitNames& kit) {
@@ -76,9 +93,11 @@ CutoutConfig read_kind(Reader& r, const std::string& kind, const KitNames& kit) 
             "Folders of views, one for each object, with their masks in a folder below.",
             {.choice = "images"});
     } else if (kind == "plain") {
-        config.source = MaskedCutouts{
-            r.files("plain", kPhotos, "Photographs on plain backgrounds, cut out when needed."),
-            kCutFromPlain};
+        config.source = PlainCutouts{
+            r.files("plain", kPhotos, "Photographs on plain backgrounds, cut out when needed.")};
+    } else if (kind == "voc") {
+        config.source = r.map("voc", read_voc, "Objects of annotated pictures of Pascal VOC.",
+                              {.choice = "images"});
     } else if (kind == "coco") {
         config.source = r.map("coco", read_coco, "Every instance of annotated pictures.");
     } else if (kind == "mesh") {
@@ -102,14 +121,23 @@ void read_source_options(Reader& r, CutoutConfig& config) {
     const std::string category =
         r.text("category", "", TextRule::Label,
                "A category for all; '@folder' of the file (default), '@name' of the file or mesh.");
+    config.rename =
+        r.text_map("rename", "What a folder, a file or a dataset calls a category: its name here.");
+    config.shrink_px = static_cast<int>(r.natural(
+        "shrink_px", 0, 0, 16, "Pixels taken off the outlines of masks that are too large."));
+    for (const char* kind : {"rgba", "plain", "mesh", "scene"})
+        if (config.shrink_px > 0 && r.has(kind))
+            r.complain("shrink_px", fmt::format("is for masks, and '{}' has none", kind));
     config.weight =
         r.number("weight", config.weight, {0, 1e9}, "Share of the draws, among 'several'.");
     if (category.starts_with('@') && category != "@name" && category != "@folder")
         r.complain("category", "after '@' only '@name' and '@folder' have a meaning");
     auto* rendered = std::get_if<RenderedCutouts>(&config.source);
+    if (rendered && !config.rename.empty())
+        r.complain("rename", "what is rendered has its categories from here");
     if (!rendered) {
         if (!category.empty()) config.category = category;
-        if (r.has("coco") && !category.empty())
+        if ((r.has("coco") || r.has("voc")) && !category.empty())
             r.complain("category", "annotated pictures have their own");
         return;
     }
@@ -125,7 +153,7 @@ void read_source_options(Reader& r, CutoutConfig& config) {
 std::vector<CutoutConfig> read_sources(Reader& r, const KitNames& kit, bool nested = false) {
     using Sources = std::vector<CutoutConfig>;
     std::vector<Reader::Alternative<Sources>> kinds;
-    for (const char* kind : {"rgba", "masks", "bigbird", "plain", "coco", "mesh", "scene"})
+    for (const char* kind : {"rgba", "masks", "bigbird", "plain", "coco", "voc", "mesh", "scene"})
         kinds.push_back({kind, [&r, &kit, kind] { return Sources{read_kind(r, kind, kit)}; }});
     if (!nested) {
         kinds.push_back({"several", [&] {
@@ -138,10 +166,10 @@ std::vector<CutoutConfig> read_sources(Reader& r, const KitNames& kit, bool nest
                              return all;
                          }});
     }
-    Sources sources = r.one_of<Sources>(kinds, std::nullopt, {"voc"});
+    Sources sources = r.one_of<Sources>(kinds, std::nullopt);
     CutoutConfig one;
     read_source_options(r, r.has("several") || sources.empty() ? one : sources.front());
-    for (const char* key : {"category", "views", "size_px", "weight"})
+    for (const char* key : {"category", "rename", "shrink_px", "views", "size_px", "weight"})
         if (r.has("several") && r.has(key)) r.complain(key, "belongs to the items of 'several'");
     return sources;
 }
@@ -209,6 +237,38 @@ PlanesPlace read_planes(Reader& r) {
     place.heights_m = r.number_map("heights_m", {}, {0.001, 100}, "Heights by category.");
     place.jitter = r.distribution("jitter", d.jitter, {0.01, 100}, "Factor on the height.");
     place.shadow = r.distribution("shadow", d.shadow, {0, 1}, "Opacity of a contact shadow.");
+    place.view_tolerance_deg =
+        r.number("view_tolerance_deg", d.view_tolerance_deg, {0, 180},
+                 "How far the height of the view of a rendered cut-out may be from the spot's.");
+    return place;
+}
+
+ContextPlace read_context(Reader& r) {
+    const ContextPlace d;
+    using Score = ContextPlace::Score;
+    ContextPlace place;
+    place.score = r.name<Score>("score", d.score,
+                                {.now = {{"uniform", Score::Uniform},
+                                         {"surface", Score::Surface},
+                                         {"statistics", Score::Statistics}}},
+                                "What makes a box likely: nothing, a surface under its lower edge, "
+                                "or 'statistics'.");
+    const auto files = r.files("statistics", {".json"},
+                               "COCO instances that tell where in pictures things are.", false);
+    if (files.values.size() > 1) r.complain("statistics", "expected a single file");
+    if (!files.values.empty()) place.statistics = files.values.front();
+    if (files.values.empty() && place.score == Score::Statistics)
+        r.complain("statistics", "missing: a file of COCO instances to count");
+    if (!files.values.empty() && place.score != Score::Statistics)
+        r.complain("statistics", "is used with 'score: statistics' only");
+    place.boxes = static_cast<int>(r.natural("boxes", static_cast<std::uint64_t>(d.boxes), 1, 10000,
+                                             "Candidates for each cut-out."));
+    place.jitter = r.number("jitter", d.jitter, {0, 1},
+                            "How far a middle is moved, in widths and heights of its box.");
+    place.size =
+        r.distribution("size", d.size, {0.01, 100}, "Size of a cut-out, in that of its box.");
+    place.inside = r.number("inside", d.inside, {0.01, 1},
+                            "Share of a cut-out that lies in the picture at least.");
     return place;
 }
 
@@ -241,8 +301,12 @@ PastePlaceConfig read_place(Reader& r) {
          {"on_planes",
           [&]() -> PastePlaceConfig {
               return r.map("on_planes", read_planes, "Upright on surfaces, sized by their depth.");
+          }},
+         {"context",
+          [&]() -> PastePlaceConfig {
+              return r.map("context", read_context, "In boxes drawn by how likely they are.");
           }}},
-        0, {"context"});
+        0);
 }
 
 BlendConfig read_blend(Reader& r) {
@@ -252,7 +316,12 @@ BlendConfig read_blend(Reader& r) {
         BlendMode::Poisson, BlendMode::PoissonMixed, BlendMode::Laplacian};
     Names<BlendMode> modes;
     for (const BlendMode mode : known) modes.now.emplace_back(blend_word(mode), mode);
-    return r.one_of<BlendConfig>(
+    using Labels = BlendConfig::Labels;
+    const Labels labels = r.name<Labels>(
+        "labels", Labels::Shared,
+        {.now = {{"shared", Labels::Shared}, {"per_blend", Labels::PerBlend}}},
+        "The same for all modes, or of the pixels that a thing has half of in that picture.");
+    BlendConfig read = r.one_of<BlendConfig>(
         {{"draw",
           [&] {
               return BlendConfig{
@@ -265,10 +334,12 @@ BlendConfig read_blend(Reader& r) {
               BlendConfig blend{.each = true};
               blend.modes.values =
                   r.names<BlendMode>("each", {BlendMode::None, BlendMode::Gaussian}, modes,
-                                     "A picture with each of them, all with the same labels.");
+                                     "A picture with each of them.");
               return blend;
           }}},
         0);
+    read.labels = labels;
+    return read;
 }
 
 ColorFitConfig read_color(Reader& r) {
@@ -283,7 +354,12 @@ ColorFitConfig read_color(Reader& r) {
                                                 {.now = {{"none", HistogramMatch::None},
                                                          {"lightness", HistogramMatch::Lightness},
                                                          {"all", HistogramMatch::All}}},
-                                                "Channels that get its distribution.")};
+                                                "Channels that get its distribution."),
+            .sharpness = r.distribution("sharpness", d.sharpness, {0, 1},
+                                        "Strength, toward its sharpness where it has less."),
+            .brightness = r.distribution("brightness", d.brightness, {0, 10}, "Factor."),
+            .contrast = r.distribution("contrast", d.contrast, {0, 10}, "Factor."),
+            .saturation = r.distribution("saturation", d.saturation, {0, 10}, "Factor.")};
 }
 
 MinContrast read_min_contrast(Reader& r) {
@@ -321,7 +397,7 @@ PasteConfig read_paste(Reader& r, const KitNames& kit) {
                                         "Turn in the picture, counterclockwise.");
     paste.flip = r.number("flip", d.flip, {0, 1}, "Probability of a mirror image.");
     paste.place = r.map("place", read_place, "Where objects are put.",
-                        {.keys = {"anywhere", "scanline", "on_planes"}});
+                        {.keys = {"anywhere", "scanline", "on_planes", "context"}});
     paste.max_occlusion =
         r.number("max_occlusion", d.max_occlusion, {0, 1},
                  "Share of an object inside the picture that others may hide together.");

@@ -136,6 +136,9 @@ class Reader {
     std::vector<std::pair<std::string, double>> number_map(
         std::string_view key, const std::vector<std::pair<std::string, double>>& fallback,
         Range range, std::string_view help);
+    /// A map from free names to free names, sorted by name; empty when missing.
+    std::vector<std::pair<std::string, std::string>> text_map(std::string_view key,
+                                                              std::string_view help);
     /// A map from our own words to names, sorted by word; empty when missing.
     template <class E>
     std::vector<std::pair<std::string, E>> name_map(std::string_view key, const Names<E>& names,

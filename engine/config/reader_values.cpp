@@ -410,6 +410,35 @@ std::vector<std::pair<std::string, double>> Reader::number_map(
     return values;
 }
 
+std::vector<std::pair<std::string, std::string>> Reader::text_map(std::string_view key,
+                                                                  std::string_view help) {
+    const Slot slot = enter(key, help);
+    if (slot.describing()) {
+        slot.schema->update({{"type", "object"},
+                             {"propertyNames", text_schema(TextRule::Label)},
+                             {"additionalProperties", text_schema(TextRule::Label)},
+                             {"default", json::object()}});
+        return {};
+    }
+    std::vector<std::pair<std::string, std::string>> values;
+    if (slot.written() && !slot.node->is_map())
+        slot.fail("expected a map such as {cup: mug}, found " + found(*slot.node));
+    json written = json::object();
+    if (slot.written()) {
+        for (const std::uint32_t i : slot.node->by_key) {
+            const Entry& entry = slot.node->entries[i];
+            const Slot value = slot.below(*entry.value, excerpt(entry.key));
+            const bool good = is_key(value, entry, TextRule::Label);
+            const auto text = parse_text(value, TextRule::Label);
+            if (!good || !text) continue;
+            values.emplace_back(entry.key, *text);
+            written[entry.key] = *text;
+        }
+    }
+    if (!values.empty()) slot.record(written);
+    return values;
+}
+
 std::vector<std::array<double, 16>> Reader::matrices(std::string_view key, std::string_view help) {
     const Slot slot = enter(key, help, true);
     if (slot.describing()) {

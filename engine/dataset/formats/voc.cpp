@@ -8,28 +8,11 @@
 #include <string_view>
 
 #include "engine/dataset/markup.hpp"
+#include "engine/dataset/voc_reader.hpp"
 #include "engine/io/image_encode.hpp"
 
 namespace diorama {
 namespace {
-
-constexpr std::uint8_t kVoid = 255;
-
-/// VOC's colors: the bits of the index, three at a time, from the top bit of each channel down.
-std::vector<Rgb8> voc_palette() {
-    std::vector<Rgb8> palette;
-    for (unsigned index = 0; index < 256; ++index) {
-        unsigned r = 0, g = 0, b = 0, rest = index;
-        for (int bit = 7; bit >= 0; --bit, rest >>= 3) {
-            r |= (rest & 1) << bit;
-            g |= (rest >> 1 & 1) << bit;
-            b |= (rest >> 2 & 1) << bit;
-        }
-        palette.push_back({static_cast<std::uint8_t>(r), static_cast<std::uint8_t>(g),
-                           static_cast<std::uint8_t>(b)});
-    }
-    return palette;
-}
 
 std::string object_xml(const Annotation& a) {
     return fmt::format(
@@ -131,12 +114,12 @@ std::vector<ReadObject> read_objects(const FormatCheck& check, std::string_view 
 
 std::vector<EncodedFile> encode_voc(const FormatPicture& picture) {
     const Frame& frame = picture.labeled.frame;
-    if (picture.labeled.annotations.size() >= kVoid || picture.categories.size() >= kVoid)
+    if (picture.labeled.annotations.size() >= kVocVoid || picture.categories.size() >= kVocVoid)
         throw std::length_error("more than 254 objects or categories do not fit VOC's palette");
     // What is labelled but not annotated is void; the rest is background.
     std::vector<std::uint8_t> classes(frame.objects.size() + 1, 0);
     for (std::size_t i = 0; i < frame.objects.size(); ++i)
-        if (frame.objects[i].labelled()) classes[i + 1] = kVoid;
+        if (frame.objects[i].labelled()) classes[i + 1] = kVocVoid;
     std::vector<std::uint8_t> objects = classes;
     std::uint8_t position = 0;
     for (const Annotation& annotation : picture.labeled.annotations) {

@@ -3,9 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
 #include <thread>
 
-#include "engine/config/paste_sources.hpp"
+#include "engine/dataset/voc_reader.hpp"
 
 #include "tests/augment/paste/shapes.hpp"
 
@@ -111,6 +112,142 @@ TEST_F(PasteTest, AllBlendsOfALayoutHaveTheSameLabelsAndOtherPictures) {
         }
     }
     EXPECT_EQ((*frames)[2].suffix, "_gaussian");
+}
+
+TEST_F(PasteTest, LabelsOfEachBlendFollowItsAlpha) {
+    RunConfig config = run();
+    auto& paste = std::get<PasteConfig>(config.generator);
+    paste.blend.labels = BlendConfig::Labels::PerBlend;
+    paste.min_contrast = {0, 0};
+    RunConfig shared = config;
+    std::get<PasteConfig>(shared.generator).blend.labels = BlendConfig::Labels::Shared;
+    PastePictures pictures(config, {});
+    std::set<std::string> other;
+    for (std::uint64_t index = 0; index < 12; ++index) {
+        const auto frames = paste_sample(config, index, true, pictures);
+        const auto of_masks = paste_sample(shared, index, true, pictures);
+        ASSERT_TRUE(frames && of_masks);
+        for (std::size_t i = 0; i < frames->size(); ++i) {
+            const Frame& frame = (*frames)[i];
+            EXPECT_EQ(frame.color, (*of_masks)[i].color);
+            if (frame.ids != (*of_masks)[i].ids) other.insert(frame.suffix);
+            // Every pixel that is seen is one of the whole object.
+            for (int y = 0; y < 60; ++y) {
+                for (int x = 0; x < 80; ++x) {
+                    const std::uint32_t id = frame.ids.at(x, y);
+                    if (id == kBackgroundId) continue;
+                    ASSERT_TRUE(touches(frame.objects[id - 1].amodal->mask, {x, y, 1, 1}));
+                }
+            }
+        }
+    }
+    for (const char* follows : {"_gaussian", "_box", "_motion"})
+        EXPECT_TRUE(other.contains(follows));
+    EXPECT_FALSE(other.contains("_none"));
+}
+
+/// A picture of VOC with a red square, a green one that is truncated, and a blue one that is
+/// difficult; number 2 of the mask is the truncated one.
+class VocTest : public PasteTest {
+ protected:
+    VocTest() {
+        Image<Rgba8> photo({60, 40}, {90, 90, 90, 255}), colors({60, 40}, {0, 0, 0, 255});
+        Image<std::uint8_t> numbers({60, 40});
+        const Rgba8 seen[] = {{200, 0, 0, 255}, {0, 200, 0, 255}, {0, 0, 200, 255}};
+        const auto palette = voc_palette();
+        std::string objects;
+        for (int i = 0; i < 3; ++i) {
+            for (int y = 10; y < 22; ++y) {
+                for (int x = 4 + 18 * i; x < 16 + 18 * i; ++x) {
+                    photo.at(x, y) = seen[i];
+                    numbers.at(x, y) = static_cast<std::uint8_t>(i + 1);
+                    const Rgb8& c = palette[static_cast<std::size_t>(i + 1)];
+                    colors.at(x, y) = {c.r, c.g, c.b, 255};
+                }
+            }
+            objects += "<object><name>" + std::string(i == 0 ? "cup" : "dog") +
+                       "</name><truncated>" + (i == 1 ? "1" : "0") + "</truncated><difficult>" +
+                       (i == 2 ? "1" : "0") + "</difficult><bndbox><xmin>" +
+                       std::to_string(5 + 18 * i) + "</xmin><ymin>11</ymin><xmax>" +
+                       std::to_string(16 + 18 * i) + "</xmax><ymax>22</ymax></bndbox></object>";
+        }
+        const std::string xml =
+            "<annotation><size><width>60</width><height>40</height></size>"
+            "<segmented>1</segmented>" +
+            objects + "</annotation>";
+        for (const char* name : {"a", "b"}) {
+            folder_.write(std::string("voc/JPEGImages/") + name + ".png", photo);
+            folder_.write(std::string("voc/Annotations/") + name + ".xml", xml);
+        }
+        const Bytes indexed = encode_palette_png(numbers, palette);
+        folder_.write(
+            "voc/SegmentationObject/a.png",
+            std::string_view(reinterpret_cast<const char*>(indexed.data()), indexed.size()));
+        folder_.write("voc/SegmentationObject/b.png", colors);
+    }
+    PasteConfig& set(VocCutouts voc) {
+        voc.images.values = {folder_ / "voc/JPEGImages/a.png", folder_ / "voc/JPEGImages/b.png"};
+        voc.min_pixels = 16;
+        config_ = run();
+        config_.categories = {"mug"};
+        auto& paste = std::get<PasteConfig>(config_.generator);
+        paste.objects = {{.source = voc, .rename = {{"cup", "mug"}}}};
+        return paste;
+    }
+    RunConfig config_;
+};
+
+TEST_F(VocTest, WholeObjectsAreCutAlongTheirMasks) {
+    const PasteConfig& paste = set({});
+    PastePictures pictures(config_, {});
+    std::set<std::string> assets;
+    for (std::uint64_t i = 0; i < 20; ++i) {
+        const auto sprite = pictures.draw_sprite(paste.objects, "objects", Rng{i});
+        ASSERT_TRUE(sprite && *sprite);
+        EXPECT_EQ((*sprite)->category, "mug");
+        EXPECT_EQ((*sprite)->box, (Rect{4, 10, 12, 12}));
+        EXPECT_EQ((*sprite)->levels[0].at(6, 6), (Rgba8{200, 0, 0, 255}));
+        EXPECT_FALSE((*sprite)->surroundings.empty());
+        assets.insert((*sprite)->asset);
+    }
+    EXPECT_EQ(assets, (std::set<std::string>{"JPEGImages/a.png", "JPEGImages/b.png"}));
+}
+
+TEST_F(VocTest, BoxesKeepWhatIsInThem) {
+    const PasteConfig& paste = set({.cut = VocCutouts::Cut::Boxes});
+    PastePictures pictures(config_, {});
+    const auto sprite = pictures.draw_sprite(paste.objects, "objects", Rng{1});
+    ASSERT_TRUE(sprite && *sprite);
+    // The written box is the pasted rectangle, to the pixel.
+    EXPECT_EQ((*sprite)->box, (Rect{4, 10, 12, 12}));
+    for (int y = 1; y <= 12; ++y)
+        for (int x = 1; x <= 12; ++x)
+            EXPECT_EQ((*sprite)->levels[0].at(x, y), (Rgba8{200, 0, 0, 255}));
+}
+
+TEST_F(VocTest, BrokenFilesAreNamedWhenTheyAreDrawn) {
+    const PasteConfig& paste = set({});
+    folder_.write("voc/SegmentationObject/a.png", test::solid({60, 40}, {3, 1, 4, 255}));
+    folder_.write("voc/Annotations/b.xml", "<annotation><object></annotation>");
+    PastePictures pictures(config_, {});
+    std::set<std::string> messages;
+    for (std::uint64_t i = 0; i < 20; ++i) {
+        const auto sprite = pictures.draw_sprite(paste.objects, "objects", Rng{i});
+        ASSERT_FALSE(sprite);
+        const Diagnostic& error = sprite.errors()[0];
+        messages.insert(std::filesystem::path(error.file).filename().string() + ": " +
+                        error.message);
+    }
+    EXPECT_EQ(messages, (std::set<std::string>{"a.png: color 3, 1, 4 at 0, 0 is none of VOC's",
+                                               "b.xml: a tag that is never closed"}));
+    set({}).objects[0].rename = {};
+    PastePictures none(config_, {});
+    folder_.write("voc/Annotations/b.xml", "<annotation></annotation>");
+    const auto unused =
+        none.draw_sprite(std::get<PasteConfig>(config_.generator).objects, "objects", Rng{1});
+    ASSERT_FALSE(unused);
+    EXPECT_NE(unused.errors()[0].message.find("whole object of a category that is used"),
+              std::string::npos);
 }
 
 TEST_F(PasteTest, OutsideTheLayersEveryBlendButMotionKeepsTheBackground) {
@@ -234,7 +371,7 @@ TEST_F(PasteTest, PlainPhotographsAreCutWhenTheyAreNeeded) {
     folder_.write("discs/noise.png", noise);
     RunConfig config = photographs();
     auto& paste = std::get<PasteConfig>(config.generator);
-    MaskedCutouts plain{.images = {folder_ / "discs/board.png"}, .mask = kCutFromPlain};
+    PlainCutouts plain{.photos = {folder_ / "discs/board.png"}};
     paste.objects = {{.source = plain}};
     PastePictures pictures(config, {});
     const auto sprite = pictures.draw_sprite(paste.objects, "objects", Rng{1});
@@ -247,7 +384,7 @@ TEST_F(PasteTest, PlainPhotographsAreCutWhenTheyAreNeeded) {
     for (const Rgba8& p : (*sprite)->levels[0]) cut += p.a >= 128 ? 1 : 0;
     EXPECT_NEAR(static_cast<double>(cut) / static_cast<double>(area), 1.0, 0.03);
 
-    plain.images = {folder_ / "discs/noise.png"};
+    plain.photos = {folder_ / "discs/noise.png"};
     paste.objects = {{.source = plain}};
     const auto refused = pictures.draw_sprite(paste.objects, "noise", Rng{1});
     ASSERT_FALSE(refused);

@@ -140,7 +140,7 @@ TEST(PosedLayer, SurroundingsAreWhatWasAroundTheObject) {
     Image<std::uint8_t> mask({25, 11}, 0);
     for (int y = 0; y < 6; ++y)
         for (int x = 10; x < 18; ++x) mask.at(x, y) = 1;
-    const auto cutout = make_sprite(photo, mask, 0, true, "thing", "");
+    const auto cutout = make_sprite(photo, mask, 0, 0, true, "thing", "");
     ASSERT_TRUE(cutout);
     const Layer layer = posed_layer(1, *cutout, {});
     ASSERT_EQ(layer.surroundings.extent(), layer.color.extent());
@@ -191,8 +191,8 @@ TEST(Sprite, TheFringeOfAMaskTakesItsColorFromFurtherInside) {
             mask.at(x, y) = 1;
         }
     }
-    const auto plain = make_sprite(photo, mask, 0, false, "thing", "");
-    const auto clean = make_sprite(photo, mask, 1, false, "thing", "");
+    const auto plain = make_sprite(photo, mask, 0, 0, false, "thing", "");
+    const auto clean = make_sprite(photo, mask, 0, 1, false, "thing", "");
     ASSERT_TRUE(plain && clean);
     EXPECT_EQ(plain->box, clean->box);
     EXPECT_EQ(plain->levels[0].at(1, 5), (Rgba8{180, 180, 180, 255}));

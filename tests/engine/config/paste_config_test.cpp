@@ -2,7 +2,6 @@
 
 #include <gmock/gmock.h>
 
-#include "engine/config/paste_sources.hpp"
 #include "tests/engine/config/config_folder.hpp"
 
 namespace diorama {
@@ -94,9 +93,72 @@ paste:
     ASSERT_EQ(paste.objects.size(), 2u);
     const auto& views = std::get<MaskedCutouts>(paste.objects[0].source);
     EXPECT_EQ(companion_file(views.images.values[0], views.mask).filename(), "NP1_0_mask.pbm");
-    EXPECT_EQ(std::get<MaskedCutouts>(paste.objects[1].source).mask, kCutFromPlain);
+    EXPECT_EQ(std::get<PlainCutouts>(paste.objects[1].source).photos.values.size(), 1u);
     EXPECT_THAT(category_names(run()), ElementsAre("c", "soap"));
     EXPECT_EQ(files_of(paste).size(), 4u);  // the plain one has no mask
+}
+
+TEST_F(PasteConfigTest, PascalVocWithNamesOfItsOwn) {
+    folder_.write("voc/JPEGImages/a.jpg", "data");
+    folder_.write("voc/SegmentationObject/a.png", "data");
+    folder_.write("voc/JPEGImages/b.jpg", "data");  // not segmented
+    const PasteConfig& paste = load(R"(
+version: 1
+categories: [couch]
+paste:
+  backgrounds: plates/x.jpg
+  objects: {voc: voc/JPEGImages/*.jpg, rename: {sofa: couch}}
+)");
+    ASSERT_EQ(paste.objects.size(), 1u);
+    const auto& voc = std::get<VocCutouts>(paste.objects[0].source);
+    EXPECT_EQ(voc.images.values.size(), 2u);
+    EXPECT_EQ(voc.cut, VocCutouts::Cut::Masks);
+    EXPECT_EQ(renamed(paste.objects[0], "sofa"), "couch");
+    EXPECT_EQ(renamed(paste.objects[0], "dog"), "dog");
+    // Two pictures, two annotations, the mask that is there, the plate.
+    EXPECT_EQ(files_of(paste).size(), 6u);
+    EXPECT_THAT(findings(R"(
+version: 1
+paste: {backgrounds: plates/x.jpg, objects: {voc: voc/JPEGImages/*.jpg}}
+)"),
+                HasSubstr("paste.objects.voc.categories: missing"));
+    EXPECT_THAT(findings(R"(
+version: 1
+categories: [couch]
+paste:
+  backgrounds: plates/x.jpg
+  objects: {voc: {images: voc/JPEGImages/*.jpg, categories: [sofa]}}
+)"),
+                HasSubstr("paste.objects.voc.categories: 'sofa'"));
+}
+
+TEST_F(PasteConfigTest, ContextAndLabelsOfEachBlend) {
+    folder_.write("boxes.json", "{}");
+    const PasteConfig& paste = load(R"(
+version: 1
+paste:
+  backgrounds: plates/x.jpg
+  objects: {rgba: cut/*/*.png}
+  place: {context: {score: statistics, statistics: boxes.json, inside: 0.5}}
+  blend: {each: [gaussian, none], labels: per_blend}
+)");
+    const auto& place = std::get<ContextPlace>(paste.place);
+    EXPECT_EQ(place.score, ContextPlace::Score::Statistics);
+    EXPECT_EQ(place.inside, 0.5);
+    EXPECT_EQ(paste.blend.labels, BlendConfig::Labels::PerBlend);
+    EXPECT_EQ(files_of(paste).size(), 4u);
+    const auto with = [&](const std::string& context) {
+        return findings(
+            "version: 1\npaste: {backgrounds: plates/x.jpg, objects: {rgba: "
+            "cut/*/*.png}, place: " +
+            context + "}\n");
+    };
+    EXPECT_EQ(with("context"), "");
+    EXPECT_THAT(with("{context: {score: statistics}}"),
+                HasSubstr("paste.place.context.statistics: missing"));
+    EXPECT_THAT(with("{context: {statistics: boxes.json}}"),
+                HasSubstr("is used with 'score: statistics' only"));
+    EXPECT_THAT(with("{context: {score: surface}}"), HasSubstr("needs backgrounds with 'depth'"));
 }
 
 TEST_F(PasteConfigTest, TheResolvedFormLoadsAsTheSame) {
