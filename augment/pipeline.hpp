@@ -6,7 +6,9 @@
 #include <tbb/task_arena.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstddef>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -23,25 +25,55 @@ struct PipelineOptions {
 
 namespace detail {
 
-/// Each item travels behind a pointer, so stages may return types that only move.
+/// Each item travels behind a pointer, so stages may return types that only move; null: dropped.
 template <class Item>
 using Token = std::unique_ptr<Item>;
 
+/// The first exception of a run. It does not pass through TBB, which would leak what is under way.
+class Failure {
+ public:
+    bool happened() const { return happened_; }
+    void keep(std::exception_ptr exception) {
+        if (!happened_.exchange(true)) first_ = std::move(exception);
+    }
+    /// @pre  all threads of the run have ended.
+    void rethrow() const {
+        if (first_) std::rethrow_exception(first_);
+    }
+
+ private:
+    std::atomic<bool> happened_ = false;
+    std::exception_ptr first_;
+};
+
 template <class Input, class Sink>
-tbb::filter<Token<Input>, void> chain(Sink& sink) {
-    return tbb::make_filter<Token<Input>, void>(
-        tbb::filter_mode::serial_in_order, [&sink](Token<Input> item) { sink(std::move(*item)); });
+tbb::filter<Token<Input>, void> chain(Failure& failure, Sink& sink) {
+    const auto run = [&failure, &sink](Token<Input> item) {
+        if (!item || failure.happened()) return;
+        try {
+            sink(std::move(*item));
+        } catch (...) {
+            failure.keep(std::current_exception());
+        }
+    };
+    return tbb::make_filter<Token<Input>, void>(tbb::filter_mode::serial_in_order, run);
 }
 
 template <class Input, class Stage, class... Rest>
 requires(sizeof...(Rest) > 0) tbb::filter < Token<Input>,
-void > chain(Stage& stage, Rest&... rest) {
+void > chain(Failure& failure, Stage& stage, Rest&... rest) {
     using Output = std::invoke_result_t<Stage&, Input>;
-    const auto run = [&stage](Token<Input> item) {
-        return std::make_unique<Output>(stage(std::move(*item)));
+    const auto run = [&failure, &stage](Token<Input> item) -> Token<Output> {
+        if (!item || failure.happened()) return nullptr;
+        try {
+            return std::make_unique<Output>(stage(std::move(*item)));
+        } catch (...) {
+            failure.keep(std::current_exception());
+            return nullptr;
+        }
     };
     return tbb::make_filter<Token<Input>, Token<Output>>(tbb::filter_mode::parallel, run) &
-           chain<Output>(rest...);
+           chain<Output>(failure, rest...);
 }
 
 }  // namespace detail
@@ -64,10 +96,15 @@ requires(sizeof...(StagesAndSink) > 0) void run_pipeline(const PipelineOptions& 
     using Item = typename std::invoke_result_t<Source&>::value_type;
     const auto threads = static_cast<std::size_t>(std::max(options.threads, 1));
     const std::size_t tokens = options.tokens > 0 ? options.tokens : 2 * threads;
+    detail::Failure failure;
     const auto take = [&](tbb::flow_control& control) -> detail::Token<Item> {
-        if (!options.stop.stop_requested()) {
-            if (std::optional<Item> item = source())
-                return std::make_unique<Item>(std::move(*item));
+        try {
+            if (!options.stop.stop_requested() && !failure.happened()) {
+                if (std::optional<Item> item = source())
+                    return std::make_unique<Item>(std::move(*item));
+            }
+        } catch (...) {
+            failure.keep(std::current_exception());
         }
         control.stop();
         return nullptr;
@@ -78,8 +115,9 @@ requires(sizeof...(StagesAndSink) > 0) void run_pipeline(const PipelineOptions& 
     arena.execute([&] {
         tbb::parallel_pipeline(tokens, tbb::make_filter<void, detail::Token<Item>>(
                                            tbb::filter_mode::serial_in_order, take) &
-                                           detail::chain<Item>(stages_and_sink...));
+                                           detail::chain<Item>(failure, stages_and_sink...));
     });
+    failure.rethrow();
 }
 
 }  // namespace diorama
