@@ -100,7 +100,6 @@ VkDescriptorSet Painter::allocate(VkDescriptorSetLayout layout) {
 void Painter::fill_buffers(const ImDrawData& data) {
     const auto vertex_bytes = static_cast<std::uint64_t>(data.TotalVtxCount) * sizeof(ImDrawVert);
     const auto index_bytes = static_cast<std::uint64_t>(data.TotalIdxCount) * sizeof(ImDrawIdx);
-    const VkBuffer before = vertices_.get();
     ensure_size(*device_, vertices_,
                 {.size_bytes = std::max<std::uint64_t>(vertex_bytes, 1 << 16),
                  .usage = VK_BUFFER_USAGE_STORAGE_BUFFER_BIT,
@@ -111,12 +110,11 @@ void Painter::fill_buffers(const ImDrawData& data) {
                  .usage = VK_BUFFER_USAGE_INDEX_BUFFER_BIT,
                  .memory = Memory::Upload,
                  .name = "interface indices"});
-    if (vertices_.get() != before) {
-        write_descriptors(*device_, vertex_set_,
-                          {{.binding = 0,
-                            .type = VK_DESCRIPTOR_TYPE_STORAGE_BUFFER,
-                            .buffer = {vertices_.get(), 0, VK_WHOLE_SIZE}}});
-    }
+    // Every time: a larger buffer may get the handle that the smaller one had.
+    write_descriptors(*device_, vertex_set_,
+                      {{.binding = 0,
+                        .type = VK_DESCRIPTOR_TYPE_STORAGE_BUFFER,
+                        .buffer = {vertices_.get(), 0, VK_WHOLE_SIZE}}});
     auto* vertex = vertices_.as<ImDrawVert>();
     auto* index = indices_.as<ImDrawIdx>();
     for (int i = 0; i < data.CmdListsCount; ++i) {
