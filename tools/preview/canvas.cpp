@@ -46,54 +46,6 @@ void zoom_view(ViewState& state, float factor, const Area& picture, ImVec2 mouse
     if (state.zoom == 1) state.center_x = state.center_y = 0.5f;
 }
 
-void draw_depth_legend(const Desk& desk, const Area& area) {
-    const MadePicture* picture = desk.session.picture();
-    if (picture->labeled.frame.depth.empty()) return;
-    const DepthRange range = depth_range(picture->labeled.frame.depth);
-    ImDrawList& list = *ImGui::GetWindowDrawList();
-    const float em = desk.em();
-    const ImVec2 max{area.max.x - em, area.max.y - em};
-    const ImVec2 min{max.x - 15 * em, max.y - 2.9f * em};
-    list.AddRectFilled(min, max, with_alpha(palette::kPanel, 225), 0.4f * em);
-    const float left = min.x + 0.8f * em, right = max.x - 0.8f * em;
-    const float top = min.y + 0.7f * em;
-    constexpr int kSteps = 24;
-    for (int i = 0; i < kSteps; ++i) {
-        const auto at = [&](int k) {
-            return left + (right - left) * static_cast<float>(k) / kSteps;
-        };
-        const auto color = [&](int k) { return to_color(heat_color(1 - double(k) / kSteps)); };
-        list.AddRectFilledMultiColor({at(i), top}, {at(i + 1), top + 0.6f * em}, color(i),
-                                     color(i + 1), color(i + 1), color(i));
-    }
-    const std::string near = fmt::format("{:.3g} m", range.near_m);
-    const std::string far = fmt::format("{:.3g} m", range.far_m);
-    const float y = top + 0.8f * em;
-    list.AddText({left, y}, palette::kText, near.c_str());
-    list.AddText({right - ImGui::CalcTextSize(far.c_str()).x, y}, palette::kText, far.c_str());
-}
-
-/// The three axes of the camera in the colors that a normal along them has.
-void draw_normals_legend(const Desk& desk, const Area& area) {
-    struct Axis {
-        const char* text;
-        Rgb8 color;
-    };
-    constexpr std::array kAxes{Axis{"right", {255, 128, 128}}, Axis{"up", {128, 255, 128}},
-                               Axis{"toward the camera", {128, 128, 255}}};
-    ImDrawList& list = *ImGui::GetWindowDrawList();
-    const float em = desk.em();
-    const ImVec2 max{area.max.x - em, area.max.y - em};
-    const ImVec2 min{max.x - 19 * em, max.y - 2 * em};
-    list.AddRectFilled(min, max, with_alpha(palette::kPanel, 225), 0.4f * em);
-    ImVec2 at{min.x + 0.8f * em, min.y + 0.5f * em};
-    for (const Axis& axis : kAxes) {
-        list.AddRectFilled(at, {at.x + em, at.y + em}, to_color(axis.color), 0.2f * em);
-        list.AddText({at.x + 1.4f * em, at.y}, palette::kText, axis.text);
-        at.x += 2.4f * em + ImGui::CalcTextSize(axis.text).x;
-    }
-}
-
 /// The picture to the left of the divider, the view to the right.
 void draw_split(Desk& desk, const Area& picture, float texel) {
     ImDrawList& list = *ImGui::GetWindowDrawList();
@@ -123,6 +75,9 @@ std::string pixel_text(const Session& session, int x, int y) {
     const Object& object = frame.objects[id - 1];
     text += "   " + object.name;
     if (!object.labelled()) text += object.distractor ? " (distractor)" : " (scene)";
+    const SurfaceChannels& surface = frame.surface;
+    if (!surface.material.empty() && surface.material.at(x, y) > 0)
+        text += "   " + surface.material_names[surface.material.at(x, y) - 1];
     return text;
 }
 
@@ -295,8 +250,7 @@ void draw_canvas(Desk& desk) {
             list.AddImage(texture_id(desk.pictures.view(), texel), picture.min, picture.max);
         }
         draw_overlays(desk, picture.min, picture.max);
-        if (compared_view(desk.state) == BaseView::Depth) draw_depth_legend(desk, area);
-        if (compared_view(desk.state) == BaseView::Normals) draw_normals_legend(desk, area);
+        draw_legend(desk, area.min, area.max);
         ImGui::InvisibleButton("picture", size,
                                ImGuiButtonFlags_MouseButtonLeft |
                                    ImGuiButtonFlags_MouseButtonRight |

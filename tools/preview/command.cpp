@@ -77,7 +77,7 @@ int show(const PreviewOptions& options) {
                    display.error());
         return kUnavailable;
     }
-    Session session(options.config, options.machine, options.index, preview::wake_window);
+    Session session(options.config, options.machine, options.index, preview::wake_window, true);
     preview::run_window(session, *state, device_request(options.machine, process_environment));
     return kOk;
 }
@@ -94,7 +94,9 @@ void add_preview(CLI::App& app, Command& chosen) {
     command
         ->add_option("--view", options->view,
                      "What to show, joined by +: picture, depth, normals, instances, semantic, "
-                     "sheet; boxes, masks, amodal, names, occlusion; split; values, statistics")
+                     "sheet, distance, nocs, part, material, albedo, shading, rest, coverage, "
+                     "flow_forward, flow_backward; boxes, masks, amodal, names, occlusion, "
+                     "keypoints, text; split; values, statistics")
         ->type_name("WORDS");
     auto* screenshot =
         command

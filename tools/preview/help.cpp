@@ -23,9 +23,11 @@ constexpr std::array kSample{
 };
 constexpr std::array kLook{
     Line{"1 to 6", "picture, depth, normals, instances, semantic, sheet"},
+    Line{"V", "parts, materials, intrinsic images and the other channels, in turn"},
     Line{"S", "split: the picture beside the view"},
     Line{"B  M  A", "boxes, masks, amodal outlines"},
     Line{"N  O", "names, hidden shares"},
+    Line{"K  T", "keypoints, text"},
     Line{"0", "the whole picture"},
 };
 constexpr std::array kMouse{

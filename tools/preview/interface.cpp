@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <span>
 
 #include "tools/preview/panels.hpp"
 
@@ -36,6 +37,7 @@ Interface::Interface(Session& session, ViewState state, const Theme& theme, Pain
 
 void Interface::update() {
     session_.want_sheet(state_.view == BaseView::Sheet);
+    session_.want_channel(named(compared_view(state_)).channel);
     session_.want_statistics(state_.panel == Panel::Statistics);
     pictures_.update(session_, state_);
 }
@@ -128,20 +130,34 @@ void Interface::draw_top_bar() {
             if (ImGui::Selectable(file.c_str(), file == session_.file())) session_.open(file);
         ImGui::EndPopup();
     }
-    float width = 0;
-    for (const NamedView& view : kViews)
+    draw_view_buttons();
+    ImGui::SameLine(ImGui::GetIO().DisplaySize.x - 6.2f * em);
+    if (ImGui::Button("Help   H")) state_.help = true;
+    ImGui::End();
+}
+
+void Interface::draw_view_buttons() {
+    const float em = fonts_.regular->FontSize;
+    const std::span<const NamedView> buttons(kViews.data(), kButtons);
+    const bool other = named(state_.view).channel != nullptr;
+    const std::string more = std::string(other ? named(state_.view).label : "More") + "  \u25BE";
+    float width = ImGui::CalcTextSize(more.c_str()).x + 2 * ImGui::GetStyle().FramePadding.x;
+    for (const NamedView& view : buttons)
         width +=
             ImGui::CalcTextSize(view.label).x + 2 * ImGui::GetStyle().FramePadding.x + 0.25f * em;
     ImGui::SameLine();
     ImGui::SetCursorPosX(
         std::max(ImGui::GetCursorPosX(), 0.5f * (ImGui::GetIO().DisplaySize.x - width)));
-    for (const NamedView& view : kViews) {
+    for (const NamedView& view : buttons) {
         if (toggle_button(view.label, state_.view == view.view)) state_.view = view.view;
         ImGui::SameLine(0, 0.25f * em);
     }
-    ImGui::SameLine(ImGui::GetIO().DisplaySize.x - 6.2f * em);
-    if (ImGui::Button("Help   H")) state_.help = true;
-    ImGui::End();
+    if (toggle_button((more + "###more").c_str(), other)) ImGui::OpenPopup("more views");
+    if (ImGui::BeginPopup("more views")) {
+        for (const NamedView& view : std::span(kViews).subspan(kButtons))
+            if (ImGui::Selectable(view.label, state_.view == view.view)) state_.view = view.view;
+        ImGui::EndPopup();
+    }
 }
 
 void Interface::draw_overlay_bar() {
@@ -193,9 +209,10 @@ void Interface::obey_control(int key) {
 
 void Interface::press(int key, bool control) {
     if (control) return obey_control(key);
-    for (std::size_t i = 0; i < kViews.size(); ++i)
+    for (std::size_t i = 0; i < kButtons; ++i)
         if (key == GLFW_KEY_1 + static_cast<int>(i)) state_.view = kViews[i].view;
-    constexpr std::array kOverlayKeys{GLFW_KEY_B, GLFW_KEY_M, GLFW_KEY_A, GLFW_KEY_N, GLFW_KEY_O};
+    constexpr std::array kOverlayKeys{GLFW_KEY_B, GLFW_KEY_M, GLFW_KEY_A, GLFW_KEY_N,
+                                      GLFW_KEY_O, GLFW_KEY_K, GLFW_KEY_T};
     static_assert(kOverlayKeys.size() == kOverlays.size());
     for (std::size_t i = 0; i < kOverlays.size(); ++i) {
         bool& on = state_.overlays.*kOverlays[i].flag;
@@ -225,6 +242,9 @@ void Interface::press(int key, bool control) {
             return session_.reload();
         case GLFW_KEY_S:
             state_.split = !state_.split;
+            return;
+        case GLFW_KEY_V:
+            state_.view = next_without_button(state_.view);
             return;
         case GLFW_KEY_TAB:
             state_.panel = static_cast<Panel>((static_cast<int>(state_.panel) + 1) % 3);

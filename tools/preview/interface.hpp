@@ -34,6 +34,7 @@ class Interface {
 
  private:
     void draw_top_bar();
+    void draw_view_buttons();
     void draw_overlay_bar();
     void draw_status_bar();
     void obey_control(int key);

@@ -47,9 +47,53 @@ void draw_plate(const Desk& desk, const std::string& text, ImVec2 corner, ImU32 
                  text.c_str());
 }
 
-std::string plate_text(const Overlays& overlays, const Annotation& a) {
+/// The named points of an object and what joins them: filled where seen, a ring where covered.
+void draw_keypoints(ImDrawList& list, const Mapping& map, const Object& object,
+                    const std::vector<CategoryKeypoints>& categories, ImU32 color, float radius) {
+    const auto place = [&](const Keypoint& point) { return map(point.pixel.x, point.pixel.y); };
+    const auto category =
+        std::ranges::find(categories, object.category, &CategoryKeypoints::category);
+    if (category != categories.end()) {
+        const auto find = [&](std::size_t i) {
+            const auto at =
+                std::ranges::find(object.keypoints, category->names[i], &Keypoint::name);
+            return at == object.keypoints.end() || at->visibility == 0 ? nullptr : &*at;
+        };
+        for (const auto& [from, to] : category->skeleton) {
+            const Keypoint *a = find(from), *b = find(to);
+            if (!a || !b) continue;
+            list.AddLine(place(*a), place(*b), palette::kInk, 1.1f * radius);
+            list.AddLine(place(*a), place(*b), color, 0.6f * radius);
+        }
+    }
+    for (const Keypoint& point : object.keypoints) {
+        if (point.visibility == 0) continue;
+        list.AddCircleFilled(place(point), 1.4f * radius, palette::kInk);
+        list.AddCircleFilled(place(point), 1.15f * radius, IM_COL32_WHITE);
+        list.AddCircleFilled(place(point), 0.8f * radius,
+                             point.visibility == 2 ? color : palette::kInk);
+    }
+}
+
+/// The outline of a word and the line under its letters.
+void draw_word(ImDrawList& list, const Mapping& map, const TextInfo& text, ImU32 color,
+               float thickness) {
+    std::vector<ImVec2> points;
+    for (const glm::vec2& p : text.polygon) points.push_back(map(p.x, p.y));
+    list.AddPolyline(points.data(), static_cast<int>(points.size()), color, ImDrawFlags_Closed,
+                     thickness);
+    points.clear();
+    for (const glm::vec2& p : text.baseline) points.push_back(map(p.x, p.y));
+    list.AddPolyline(points.data(), static_cast<int>(points.size()), with_alpha(color, 160), 0,
+                     0.6f * thickness);
+}
+
+std::string plate_text(const Overlays& overlays, const Annotation& a,
+                       const std::optional<TextInfo>& text_of_word) {
     std::string text;
     if (overlays.names) text = a.crowd ? a.category + " (crowd)" : a.category;
+    if (overlays.text && text_of_word)
+        text += (text.empty() ? "" : "  ") + text_of_word->transcription;
     if (overlays.occlusion && a.occlusion > 0)
         text += fmt::format("{}{:.0f}% hidden", text.empty() ? "" : "  ", 100 * a.occlusion);
     return text;
@@ -65,6 +109,7 @@ void draw_overlays(const Desk& desk, ImVec2 min, ImVec2 max) {
                       (max.y - min.y) / static_cast<float>(extent.height)};
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const float line = 0.12f * desk.em();
+    const auto& objects = picture.labeled.frame.objects;
     const auto& annotations = picture.labeled.annotations;
     if (overlays.masks && !desk.pictures.masks().empty())
         list.AddImage(desk.pictures.masks().smooth(), min, max);
@@ -87,7 +132,15 @@ void draw_overlays(const Desk& desk, ImVec2 min, ImVec2 max) {
         draw_outlines(list, map, picture.visible[i], palette::kAccent, 2 * line);
     }
     for (const Annotation& a : annotations) {
-        const std::string text = plate_text(overlays, a);
+        const Object& object = objects[a.instance_id - 1];
+        const ImU32 color = to_color(label_color(a.instance_id));
+        if (overlays.text && object.text) draw_word(list, map, *object.text, color, 1.3f * line);
+        if (overlays.keypoints)
+            draw_keypoints(list, map, object, desk.session.sample()->config->run.output.keypoints,
+                           color, 0.3f * desk.em());
+    }
+    for (const Annotation& a : annotations) {
+        const std::string text = plate_text(overlays, a, objects[a.instance_id - 1].text);
         if (!text.empty())
             draw_plate(desk, text, map(a.box.x, a.box.y), to_color(label_color(a.instance_id)), min,
                        max);

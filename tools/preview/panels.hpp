@@ -25,6 +25,9 @@ struct Desk {
 void draw_canvas(Desk& desk);
 /// What lies over the picture: masks, outlines, boxes and names, from `min` to `max` on screen.
 void draw_overlays(const Desk& desk, ImVec2 min, ImVec2 max);
+/// What the colors of the view mean, at the bottom right of the area; where the sample lacks what
+/// the view shows, that.
+void draw_legend(const Desk& desk, ImVec2 min, ImVec2 max);
 /// The contact sheet, from `min` to `max` on screen.
 void draw_sheet(Desk& desk, ImVec2 min, ImVec2 max);
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "tools/run/channel_files.hpp"
+#include "tools/run/channel_views.hpp"
 #include "tools/run/stages.hpp"
 #include "tools/run/views.hpp"
 
@@ -27,14 +28,52 @@ Image<Rgb8> color_categories(const Image<std::uint16_t>& map) {
     return view;
 }
 
+constexpr Rgba8 kGrey{60, 60, 60, 255};  // where there is nothing to show
+
+/// One of the pictures that `diorama sample` writes.
+Image<Rgba8> channel_pixels(const Frame& frame, BaseView view) {
+    const std::string name = std::string("view_") + named(view).word;
+    for (const View& made : channel_views(frame))
+        if (made.name == name) return opaque(made.picture);
+    return Image<Rgba8>(frame.ids.extent(), kGrey);
+}
+
 }  // namespace
+
+bool has_channel(const Frame& frame, BaseView view) {
+    switch (view) {
+        case BaseView::Depth:
+            return !frame.depth.empty();
+        case BaseView::Normals:
+            return !frame.normals.empty();
+        case BaseView::Distance:
+            return !frame.surface.distance.empty();
+        case BaseView::Nocs:
+            return !frame.surface.nocs.empty();
+        case BaseView::Part:
+            return !frame.surface.part.empty();
+        case BaseView::Material:
+            return !frame.surface.material.empty();
+        case BaseView::Albedo:
+        case BaseView::Shading:
+        case BaseView::Rest:
+            return !frame.intrinsic.albedo.empty();
+        case BaseView::Coverage:
+            return !frame.coverage.ranks.empty();
+        case BaseView::FlowForward:
+            return frame.flow_forward.has_value();
+        case BaseView::FlowBackward:
+            return frame.flow_backward.has_value();
+        default:
+            return true;
+    }
+}
 
 Image<Rgba8> view_pixels(const Labeled& labeled, const std::vector<std::string>& categories,
                          BaseView view) {
     const Frame& frame = labeled.frame;
     const auto or_grey = [&](const auto& channel, const auto& colored) {
-        return channel.empty() ? Image<Rgba8>(frame.ids.extent(), {60, 60, 60, 255})
-                               : opaque(colored());
+        return channel.empty() ? Image<Rgba8>(frame.ids.extent(), kGrey) : opaque(colored());
     };
     switch (view) {
         case BaseView::Depth:
@@ -46,9 +85,16 @@ Image<Rgba8> view_pixels(const Labeled& labeled, const std::vector<std::string>&
             return opaque(color_ids(frame.ids));
         case BaseView::Semantic:
             return opaque(color_categories(semantic_map(frame, categories)));
+        case BaseView::Distance:
+            return or_grey(frame.surface.distance, [&] {
+                const Image<float>& distance = frame.surface.distance;
+                return color_depth(distance, depth_range(distance));
+            });
         case BaseView::Picture:
         case BaseView::Sheet:
             break;
+        default:
+            return channel_pixels(frame, view);
     }
     return or_grey(frame.color, [&]() -> const Image<Rgb8>& { return frame.color; });
 }

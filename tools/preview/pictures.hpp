@@ -8,6 +8,9 @@
 
 namespace diorama::preview {
 
+/// Whether a frame holds what a view shows.
+bool has_channel(const Frame& frame, BaseView view);
+
 /// The pixels of a view of a picture; the sheet has none of its own.
 Image<Rgba8> view_pixels(const Labeled& labeled, const std::vector<std::string>& categories,
                          BaseView view);

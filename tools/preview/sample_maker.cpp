@@ -160,10 +160,24 @@ class SampleMaker::Bench {
     void make_sample() {
         const auto start = std::chrono::steady_clock::now();
         if (!config_ && !load()) return;
-        if (stale()) return;
-        const RunConfig& run = wish_.draft ? draft_run_ : config_->run;
+        if (wish_.draft_first && !shown_ && config_->run.quality != Quality::Preview) {
+            // As large as the real one, so that ids and labels are the same.
+            RunConfig quick = config_->run;
+            quick.quality = Quality::Preview;
+            if (!stale()) make_sample(quick, true, start);
+        }
+        if (!stale()) make_sample(wish_.draft ? draft_run_ : config_->run, wish_.draft, start);
+    }
+
+    void make_sample(const RunConfig& run, bool draft,
+                     std::chrono::steady_clock::time_point start) {
         FrameRequest request = frame_request(run);
         request.depth = request.normals = request.amodal = true;
+        // Not every augmentation can carry a further channel along.
+        if (std::holds_alternative<SceneConfig>(run.generator) && run.augment.empty()) {
+            request.parts = request.materials = true;
+            if (wish_.channel) request.*wish_.channel = true;
+        }
         auto frames = frames_of(run, request, wish_.index);
         if (!frames) {
             tell([&](News& news) { news.errors = frames.errors(); });
@@ -171,11 +185,12 @@ class SampleMaker::Bench {
         }
         if (stale()) return;
         auto sample = std::make_shared<MadeSample>(
-            MadeSample{.config = config_, .index = wish_.index, .draft = wish_.draft});
+            MadeSample{.config = config_, .index = wish_.index, .draft = draft, .made = request});
         for (Frame& frame : *frames)
             sample->pictures.push_back(with_outlines(annotate(std::move(frame), run.labels)));
         const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
         sample->seconds = taken.count();
+        shown_ = true;
         tell([&](News& news) {
             news.sample = std::move(sample);
             news.errors = Diagnostics{};
@@ -217,6 +232,7 @@ class SampleMaker::Bench {
     SampleMaker& maker_;
     Wish wish_;
     bool sample_pending_ = false;
+    bool shown_ = false;  // a sample, whichever
     std::shared_ptr<const LoadedConfig> config_;
     RunConfig draft_run_, thumbnail_run_;
     AssetConfig asset_config_;

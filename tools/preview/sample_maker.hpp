@@ -31,7 +31,8 @@ struct MadePicture {
 struct MadeSample {
     std::shared_ptr<const LoadedConfig> config;
     std::uint64_t index = 0;
-    bool draft = false;  // smaller and less smooth than the real one, while something moves
+    bool draft = false;  // less smooth than the real one, and smaller while something moves
+    FrameRequest made;   // what of the pictures
     std::vector<MadePicture> pictures;
     double seconds = 0;
 };
@@ -43,8 +44,10 @@ struct Wish {
     std::uint64_t assets_version = 0;  // grows when meshes and pictures shall be read again
     std::uint64_t index = 0;
     bool draft = false;
-    bool sheet = false;       // small pictures of this sample and the ones after it
-    bool statistics = false;  // labels of the first samples
+    bool draft_first = false;  // as long as there is nothing to show: a less smooth one at once
+    bool FrameRequest::*channel = nullptr;  // to be made with it
+    bool sheet = false;                     // small pictures of this sample and the ones after it
+    bool statistics = false;                // labels of the first samples
 };
 
 constexpr std::size_t kSheetSize = 16;

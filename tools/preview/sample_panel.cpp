@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -59,6 +60,17 @@ void fact(const char* name, const std::string& value) {
     ImGui::TextWrapped("%s", value.c_str());
 }
 
+/// What an object is made of, each once, in the order of its parts.
+std::string materials_of(const SurfaceChannels& surface, std::uint32_t id) {
+    std::vector<std::string> names;
+    for (const PartName& part : surface.part_names) {
+        if (part.instance_id != id || part.material == 0) continue;
+        const std::string& name = surface.material_names[part.material - 1];
+        if (std::ranges::find(names, name) == names.end()) names.push_back(name);
+    }
+    return fmt::format("{}", fmt::join(names, ", "));
+}
+
 void draw_facts(const Labeled& labeled, std::uint32_t id) {
     const Object& object = labeled.frame.objects[id - 1];
     const glm::vec3 at(object.world_from_object[3]);
@@ -66,6 +78,8 @@ void draw_facts(const Labeled& labeled, std::uint32_t id) {
                      : object.distractor ? "distractor, not annotated"
                                          : "part of the scene");
     fact("asset", object.asset.empty() ? "none" : object.asset);
+    if (const std::string materials = materials_of(labeled.frame.surface, id); !materials.empty())
+        fact("material", materials);
     if (const Annotation* a = annotation_of(labeled, id)) {
         fact("visible", fmt::format("{:.1f} %  ({} px)", 100 * a->visible_fraction, a->area));
         if (a->occlusion > 0) fact("hidden", fmt::format("{:.1f} %", 100 * a->occlusion));

@@ -45,9 +45,10 @@ const KeyPath Session::kPosesPath{"scene", "camera", "poses"};
 const KeyPath Session::kRollPath{"scene", "camera", "roll_deg"};
 
 Session::Session(ConfigOptions config, MachineOptions machine, std::uint64_t index,
-                 std::function<void()> on_news)
+                 std::function<void()> on_news, bool draft_first)
     : options_(std::move(config)), maker_(std::move(machine), std::move(on_news)) {
     wish_.index = index;
+    wish_.draft_first = draft_first;
     recent_.push_back(options_.file);
     watch_.watch({options_.file});
     config_changed();
@@ -148,6 +149,13 @@ void Session::want_sheet(bool wanted) {
     if (wish_.sheet == wanted) return;
     wish_.sheet = wanted;
     send();
+}
+
+void Session::want_channel(bool FrameRequest::*channel) {
+    if (wish_.channel == channel) return;
+    wish_.channel = channel;
+    // What has not been made yet is wanted again in any case: it may have been begun without.
+    if (channel && !(sample_ && sample_->index == wish_.index && sample_->made.*channel)) send();
 }
 
 void Session::want_statistics(bool wanted) {

@@ -27,9 +27,10 @@ struct ValueOverride {
 /// it has made is shown after the next update(). One thread.
 class Session {
  public:
-    /// @param on_news  called on another thread whenever update() has something to do.
+    /// @param on_news      called on another thread whenever update() has something to do.
+    /// @param draft_first  whether a less smooth sample comes before the very first one.
     Session(ConfigOptions config, MachineOptions machine, std::uint64_t index,
-            std::function<void()> on_news);
+            std::function<void()> on_news, bool draft_first = false);
 
     /// Takes what has been made and looks for saved files. Call it often.
     /// @return whether anything has changed.
@@ -59,6 +60,8 @@ class Session {
     void step(std::int64_t by);
     void reroll();  // the next seed, as an override
     void want_sheet(bool wanted);
+    /// One more channel than usual, or null: made again where the sample lacks it.
+    void want_channel(bool FrameRequest::*channel);
     void want_statistics(bool wanted);
 
     // Overrides.

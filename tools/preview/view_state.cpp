@@ -25,6 +25,13 @@ bool apply_word(std::string_view word, ViewState& state) {
 
 }  // namespace
 
+const NamedView& named(BaseView view) { return *std::ranges::find(kViews, view, &NamedView::view); }
+
+BaseView next_without_button(BaseView view) {
+    const auto at = static_cast<std::size_t>(&named(view) - kViews.data());
+    return kViews[at >= kButtons && at + 1 < kViews.size() ? at + 1 : kButtons].view;
+}
+
 Expected<ViewState> parse_view(std::string_view text) {
     ViewState state;
     while (!text.empty()) {

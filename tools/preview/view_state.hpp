@@ -8,12 +8,30 @@
 #include <vector>
 
 #include "engine/core/expected.hpp"
+#include "engine/core/frame.hpp"
 #include "tools/preview/value_tree.hpp"
 
 namespace diorama::preview {
 
 /// The picture in the middle of the window.
-enum class BaseView { Picture, Depth, Normals, Instances, Semantic, Sheet };
+enum class BaseView {
+    Picture,
+    Depth,
+    Normals,
+    Instances,
+    Semantic,
+    Sheet,
+    Distance,
+    Nocs,
+    Part,
+    Material,
+    Albedo,
+    Shading,
+    Rest,
+    Coverage,
+    FlowForward,
+    FlowBackward,
+};
 
 /// The column to the right.
 enum class Panel { Sample, Values, Statistics };
@@ -23,7 +41,10 @@ struct NamedView {
     BaseView view;
     const char* word;
     const char* label;
+    /// What has to be made for it, where that is not always made.
+    bool FrameRequest::*channel = nullptr;
 };
+/// The first kButtons have buttons and keys of their own, the others share a menu and a key.
 inline constexpr std::array kViews{
     NamedView{BaseView::Picture, "picture", "Picture"},
     NamedView{BaseView::Depth, "depth", "Depth"},
@@ -31,10 +52,26 @@ inline constexpr std::array kViews{
     NamedView{BaseView::Instances, "instances", "Instances"},
     NamedView{BaseView::Semantic, "semantic", "Semantic"},
     NamedView{BaseView::Sheet, "sheet", "Sheet"},
+    NamedView{BaseView::Distance, "distance", "Distance", &FrameRequest::distance},
+    NamedView{BaseView::Nocs, "nocs", "Object coordinates", &FrameRequest::nocs},
+    NamedView{BaseView::Part, "part", "Parts", &FrameRequest::parts},
+    NamedView{BaseView::Material, "material", "Materials", &FrameRequest::materials},
+    NamedView{BaseView::Albedo, "albedo", "Albedo", &FrameRequest::intrinsic},
+    NamedView{BaseView::Shading, "shading", "Shading", &FrameRequest::intrinsic},
+    NamedView{BaseView::Rest, "rest", "Rest", &FrameRequest::intrinsic},
+    NamedView{BaseView::Coverage, "coverage", "Coverage", &FrameRequest::coverage},
+    NamedView{BaseView::FlowForward, "flow_forward", "Flow forward", &FrameRequest::motion},
+    NamedView{BaseView::FlowBackward, "flow_backward", "Flow backward", &FrameRequest::motion},
 };
+constexpr std::size_t kButtons = 6;
+
+const NamedView& named(BaseView view);
+/// The view after this one of those without a button, in a circle.
+BaseView next_without_button(BaseView view);
 
 struct Overlays {
     bool boxes = false, masks = false, amodal = false, names = false, occlusion = false;
+    bool keypoints = false, text = false;
 };
 struct NamedOverlay {
     bool Overlays::*flag;
@@ -47,6 +84,8 @@ inline constexpr std::array kOverlays{
     NamedOverlay{&Overlays::amodal, "amodal", "Amodal"},
     NamedOverlay{&Overlays::names, "names", "Names"},
     NamedOverlay{&Overlays::occlusion, "occlusion", "Occlusion"},
+    NamedOverlay{&Overlays::keypoints, "keypoints", "Keypoints"},
+    NamedOverlay{&Overlays::text, "text", "Text"},
 };
 
 /// What the mouse is doing with the picture.

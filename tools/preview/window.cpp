@@ -98,12 +98,11 @@ float interface_scale(GLFWwindow* window) {
 
 /// What the window is called, so that the task bar and scripts know what it shows.
 std::string title(const Session& session, const ViewState& state) {
-    const auto view = std::ranges::find(kViews, state.view, &NamedView::view);
     const bool current = session.sample() && session.sample()->index == session.index() &&
                          !session.sample()->draft && !session.busy();
     return fmt::format("{}{} - sample {} - seed {} - {}{}{} - diorama", session.file(),
                        session.overrides().empty() ? "" : "*", session.index(), session.seed(),
-                       view->word, session.errors().empty() ? "" : " - error",
+                       named(state.view).word, session.errors().empty() ? "" : " - error",
                        current ? "" : " - working");
 }
 

@@ -57,8 +57,21 @@ Image<Rgb8> view_coverage(const PixelCoverage& coverage) {
     return view;
 }
 
-/// A color of full value: the direction gives the hue, 1 is full saturation.
-Rgb8 wheel_color(const glm::vec2& motion) {
+Image<Rgb8> view_flow(const Flow& flow) {
+    const float longest = std::max(longest_motion(flow), 1e-6f);
+    Image<Rgb8> view(flow.motion.extent());
+    for (std::size_t i = 0; i < view.extent().area(); ++i) {
+        Rgb8& c = view.data()[i];
+        c = motion_color(flow.motion.data()[i] / longest);
+        const auto half = [](std::uint8_t v) { return static_cast<std::uint8_t>(v / 2); };
+        if (flow.faults.data()[i] != 0) c = {half(c.r), half(c.g), half(c.b)};
+    }
+    return view;
+}
+
+}  // namespace
+
+Rgb8 motion_color(const glm::vec2& motion) {
     const float hue = std::atan2(motion.y, motion.x) * 3.0f / kPi + 3.0f;
     const float saturation = std::min(glm::length(motion), 1.0f);
     const auto channel = [&](float offset) {
@@ -68,22 +81,13 @@ Rgb8 wheel_color(const glm::vec2& motion) {
     return {channel(5), channel(3), channel(1)};
 }
 
-Image<Rgb8> view_flow(const Flow& flow) {
-    float longest = 1e-6f;
+float longest_motion(const Flow& flow) {
+    float longest = 0;
     for (std::size_t i = 0; i < flow.motion.extent().area(); ++i)
         if ((flow.faults.data()[i] & kFlowNoSurface) == 0)
             longest = std::max(longest, glm::length(flow.motion.data()[i]));
-    Image<Rgb8> view(flow.motion.extent());
-    for (std::size_t i = 0; i < view.extent().area(); ++i) {
-        Rgb8& c = view.data()[i];
-        c = wheel_color(flow.motion.data()[i] / longest);
-        const auto half = [](std::uint8_t v) { return static_cast<std::uint8_t>(v / 2); };
-        if (flow.faults.data()[i] != 0) c = {half(c.r), half(c.g), half(c.b)};
-    }
-    return view;
+    return longest;
 }
-
-}  // namespace
 
 std::vector<View> channel_views(const Frame& frame) {
     std::vector<View> views;

@@ -14,4 +14,11 @@ namespace diorama {
 /// colors of the others, flow with its direction as hue and its length as saturation.
 std::vector<View> channel_views(const Frame& frame);
 
+/// The color of a motion in a view of flow: the direction gives the hue; a length of 1 or more is
+/// full saturation, none is white.
+Rgb8 motion_color(const glm::vec2& motion);
+
+/// Of the motions of surfaces, pixels.
+float longest_motion(const Flow& flow);
+
 }  // namespace diorama

@@ -3,7 +3,10 @@
 
 #include <gmock/gmock.h>
 
+#include <atomic>
 #include <fstream>
+#include <set>
+#include <span>
 #include <sstream>
 #include <thread>
 
@@ -11,6 +14,7 @@
 #include "tests/tools/preview/tiny_config.hpp"
 #include "tools/preview/pictures.hpp"
 #include "tools/preview/theme.hpp"
+#include "tools/preview/view_state.hpp"
 
 namespace diorama::preview {
 namespace {
@@ -206,6 +210,69 @@ TEST_F(SessionTest, TakesWhatIsDropped) {
     EXPECT_THAT(session.errors(), IsEmpty());
     EXPECT_EQ(session.file(), folder_ / "other.yaml");
     EXPECT_THAT(session.recent(), testing::ElementsAre(folder_ / "other.yaml", config_));
+}
+
+TEST_F(SessionTest, MayShowADraftFirst) {
+    std::string text = test::kTinyConfig;
+    text.erase(text.find("quality: preview\n"), 17);
+    folder_.file("tiny.yaml", text);
+    // Taken on the maker's own thread, so that none is missed.
+    std::atomic<Session*> open = nullptr;
+    std::vector<Labeled> shown;
+    std::vector<bool> drafts;
+    std::uint64_t version = 0;
+    const auto look = [&] {
+        Session* session = open;
+        if (!session || !session->update() || session->sample_version() == version) return;
+        version = session->sample_version();
+        shown.push_back(session->picture()->labeled);
+        drafts.push_back(session->sample()->draft);
+    };
+    const auto wait = [](const Session& session) {
+        do std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        while (session.busy());
+    };
+    Session session({.file = config_}, {.device = "cpu"}, 0, look, true);
+    open = &session;
+    wait(session);
+    ASSERT_THAT(drafts, testing::ElementsAre(true, false));
+    // Less smooth, but what is measured is exact.
+    EXPECT_NE(shown[0].frame.color, shown[1].frame.color);
+    EXPECT_EQ(shown[0].frame.ids, shown[1].frame.ids);
+    EXPECT_EQ(shown[0].frame.depth, shown[1].frame.depth);
+    ASSERT_EQ(shown[0].annotations.size(), shown[1].annotations.size());
+    for (std::size_t i = 0; i < shown[0].annotations.size(); ++i)
+        EXPECT_EQ(shown[0].annotations[i].visible_fraction,
+                  shown[1].annotations[i].visible_fraction);
+    // From here on there is something to show.
+    session.step(1);
+    wait(session);
+    EXPECT_THAT(drafts, testing::ElementsAre(true, false, false));
+}
+
+TEST_F(SessionTest, MakesTheChannelThatAViewNeeds) {
+    Session session = open();
+    settle(session);
+    const auto& categories = session.sample()->config->run.categories;
+    const Image<Rgb8> before = color(session);
+    for (const NamedView& view : std::span(kViews).subspan(kButtons)) {
+        session.want_channel(view.channel);
+        settle(session);
+        const Labeled& labeled = session.picture()->labeled;
+        const bool flow = view.channel == &FrameRequest::motion;  // of sequences
+        EXPECT_EQ(has_channel(labeled.frame, view.view), !flow) << view.word;
+        const Image<Rgba8> pixels = view_pixels(labeled, categories, view.view);
+        EXPECT_EQ(pixels.extent(), before.extent()) << view.word;
+        std::set<std::uint32_t> colors;
+        for (const Rgba8 c : pixels) colors.insert(c.r << 16u | c.g << 8u | c.b);
+        EXPECT_EQ(colors.size() == 1, flow) << view.word;
+        EXPECT_EQ(labeled.frame.color, before) << view.word;
+    }
+    session.want_channel(nullptr);
+    session.step(1);
+    settle(session);
+    EXPECT_FALSE(has_channel(session.picture()->labeled.frame, BaseView::Nocs));
+    EXPECT_TRUE(has_channel(session.picture()->labeled.frame, BaseView::Material));
 }
 
 TEST_F(SessionTest, ColorsViews) {
