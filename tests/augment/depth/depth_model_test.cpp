@@ -2,9 +2,10 @@
 
 #include <gmock/gmock.h>
 
-#include <fstream>
+#include <string>
 
 #include "tests/augment/depth/onnx_file.hpp"
+#include "tests/engine/io/test_files.hpp"
 
 namespace diorama {
 namespace {
@@ -12,10 +13,12 @@ namespace {
 class DepthModels : public testing::Test {
  protected:
     ModelDepth file(const std::string& bytes) const {
-        const std::filesystem::path path = testing::TempDir() + "depth_model_test.onnx";
-        std::ofstream(path, std::ios::binary) << bytes;
-        return {.onnx = path, .size = {32, 24}};
+        return {.onnx = folder_.write("depth_model_test.onnx", std::string_view(bytes)),
+                .size = {32, 24}};
     }
+
+ private:
+    test::TemporaryFolder folder_;  // of its own: tests run at the same time
 };
 
 /// Left red, right green and blue.
