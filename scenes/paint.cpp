@@ -4,6 +4,8 @@
 #include <utility>
 #include <vector>
 
+#include "engine/core/vectors.hpp"
+
 namespace diorama::kit {
 namespace {
 
@@ -22,8 +24,7 @@ float fade(float t) { return t * t * t * (t * (t * 6.0f - 15.0f) + 10.0f); }
 
 // Adds `strength` times one octave to `field`, cell by cell: within a cell and a row, the four
 // corner terms are linear in x, so the inner loop has no look-ups.
-[[gnu::target_clones("avx2", "default")]] void add_octave(Field& field, glm::ivec2 cells,
-                                                          float strength, std::uint32_t seed) {
+DIORAMA_WIDE void add_octave(Field& field, glm::ivec2 cells, float strength, std::uint32_t seed) {
     const int width = field.width(), height = field.height();
     std::vector<float> in_cell(static_cast<std::size_t>(width)), faded(in_cell.size());
     std::vector<int> cell_start(static_cast<std::size_t>(cells.x) + 1, width);
@@ -102,8 +103,8 @@ Field fractal_noise(Extent extent, glm::ivec2 cells, int octaves, float gain, st
     return field;
 }
 
-[[gnu::target_clones("avx2", "default")]] CellNoise cell_noise(Extent extent, glm::ivec2 cells,
-                                                               float jitter, std::uint32_t seed) {
+DIORAMA_WIDE CellNoise cell_noise(Extent extent, glm::ivec2 cells, float jitter,
+                                  std::uint32_t seed) {
     CellNoise noise{Field(extent), Field(extent), Image<std::uint32_t>(extent)};
     const int width = extent.width;
     const auto count = static_cast<std::size_t>(width);

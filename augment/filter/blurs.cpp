@@ -7,7 +7,7 @@
 #include "augment/filter/grain.hpp"
 #include "augment/filter/sparse_filter.hpp"
 #include "augment/picture_view.hpp"
-#include "augment/vectors.hpp"
+#include "engine/core/vectors.hpp"
 
 namespace diorama {
 namespace {

@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "augment/picture_view.hpp"
-#include "augment/vectors.hpp"
 #include "engine/core/rng.hpp"
+#include "engine/core/vectors.hpp"
 
 namespace diorama {
 namespace {

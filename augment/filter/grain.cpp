@@ -9,7 +9,7 @@
 #include <cstring>
 #include <vector>
 
-#include "augment/vectors.hpp"
+#include "engine/core/vectors.hpp"
 
 namespace diorama {
 namespace {

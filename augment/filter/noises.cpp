@@ -4,7 +4,7 @@
 
 #include "augment/filter/filters.hpp"
 #include "augment/filter/grain.hpp"
-#include "augment/vectors.hpp"
+#include "engine/core/vectors.hpp"
 
 namespace diorama {
 namespace {

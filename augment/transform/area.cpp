@@ -8,7 +8,7 @@
 #include <cstring>
 #include <vector>
 
-#include "augment/vectors.hpp"
+#include "engine/core/vectors.hpp"
 
 namespace diorama {
 namespace {

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "augment/vectors.hpp"
+#include "engine/core/vectors.hpp"
 
 namespace diorama {
 namespace {

@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <cstring>
 
-#include "augment/vectors.hpp"
+#include "engine/core/vectors.hpp"
 
 namespace diorama {
 namespace {

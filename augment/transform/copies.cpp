@@ -4,7 +4,7 @@
 #include <immintrin.h>
 #endif
 
-#include "augment/vectors.hpp"
+#include "engine/core/vectors.hpp"
 
 namespace diorama {
 namespace {

@@ -9,8 +9,8 @@
 
 #include "augment/transform/backward_map.hpp"
 #include "augment/transform/resample.hpp"
-#include "augment/vectors.hpp"
 #include "engine/core/mirrored_name.hpp"
+#include "engine/core/vectors.hpp"
 
 namespace diorama {
 namespace {

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "augment/color/luma.hpp"
-#include "augment/vectors.hpp"
 #include "engine/core/math.hpp"
+#include "engine/core/vectors.hpp"
 
 namespace diorama {
 namespace {

@@ -7,6 +7,8 @@
 #include <cassert>
 #include <limits>
 
+#include "engine/core/vectors.hpp"
+
 namespace diorama {
 namespace {
 
@@ -76,9 +78,7 @@ std::vector<FaceBlock> faces_of(const Hull& hull) {
     return blocks;
 }
 
-// Wider registers where the processor has them; the same operations, so the same bits.
-[[gnu::target_clones("avx2", "default")]] std::vector<Reach> reach_of(
-    const std::vector<glm::dvec3>& points, const Hull& hull) {
+DIORAMA_WIDE std::vector<Reach> reach_of(const std::vector<glm::dvec3>& points, const Hull& hull) {
     constexpr std::size_t kSize = FaceBlock::kSize;
     const std::vector<FaceBlock> blocks = faces_of(hull);
     std::vector<Reach> reach(points.size());
